@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace leadsync {
+
+/// Without blanks (space, tab, CR, LF, NBSP, narrow NBSP, BOM) at both ends.
+std::string_view Trim(std::string_view text);
+/// The form in which names are compared: case folded (Unicode), composed, outer blanks gone,
+/// inner blanks one, all kinds of quotes and of dashes alike, ё as е.
+std::string Fold(std::string_view text);
+/// Case folded only; for keys that must stay exact otherwise.
+std::string FoldCase(std::string_view text);
+
+/// Byte offset of the first byte that is not valid UTF-8 (overlong forms, surrogates and
+/// truncated tails included), or npos.
+size_t FindInvalidUtf8(std::string_view text);
+/// Number of code points; text must be valid UTF-8.
+size_t Utf8Length(std::string_view text);
+/// At most `length` code points, with an ellipsis if something was cut. For messages.
+std::string Shorten(std::string_view text, size_t length = 60);
+
+/// Edits (insert, delete, replace, swap of neighbours) between two texts, by code points.
+size_t EditDistance(std::string_view a, std::string_view b);
+/// Up to `most` candidates near enough to be meant, nearest first; folded comparison.
+std::vector<std::string> Nearest(std::string_view name, const std::vector<std::string>& candidates,
+                                 size_t most = 3);
+/// If `wrong` differs from `right` only by look-alike letters of another alphabet, a sentence that
+/// says which letter ("the first letter is Latin K"); else nothing.
+std::optional<std::string> LookAlikeHint(std::string_view wrong, std::string_view right);
+
+/// «a», «b» and «c»; for messages.
+std::string ListNames(const std::vector<std::string>& names);
+
+}  // namespace leadsync
