@@ -34,7 +34,7 @@ enum class Status {
 };
 inline constexpr size_t kStatusCount = 17;
 
-std::string_view Name(Status status);              ///< "updated", "would_update", ...
+std::string_view Name(Status status);  ///< "updated", "would_update", ...
 bool FromName(std::string_view name, Status* out);
 /// True for those of exit code 0's list.
 bool IsFine(Status status);
