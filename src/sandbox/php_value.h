@@ -17,15 +17,15 @@ class PhpArray;
 /// integers or strings; copies are deep.
 class PhpValue {
  public:
-  PhpValue() = default;  ///< null
-  PhpValue(bool b) : v_(b) {}                                    // NOLINT: values convert
-  PhpValue(int n) : v_(static_cast<int64_t>(n)) {}               // NOLINT
-  PhpValue(int64_t n) : v_(n) {}                                 // NOLINT
-  PhpValue(double d) : v_(d) {}                                  // NOLINT
-  PhpValue(std::string s) : v_(std::move(s)) {}                  // NOLINT
-  PhpValue(std::string_view s) : v_(std::string(s)) {}           // NOLINT
-  PhpValue(const char* s) : v_(std::string(s)) {}                // NOLINT
-  PhpValue(PhpArray array);                                      // NOLINT
+  PhpValue() = default;                                 ///< null
+  PhpValue(bool b) : v_(b) {}                           // NOLINT: values convert
+  PhpValue(int n) : v_(static_cast<int64_t>(n)) {}      // NOLINT
+  PhpValue(int64_t n) : v_(n) {}                        // NOLINT
+  PhpValue(double d) : v_(d) {}                         // NOLINT
+  PhpValue(std::string s) : v_(std::move(s)) {}         // NOLINT
+  PhpValue(std::string_view s) : v_(std::string(s)) {}  // NOLINT
+  PhpValue(const char* s) : v_(std::string(s)) {}       // NOLINT
+  PhpValue(PhpArray array);                             // NOLINT
   PhpValue(const PhpValue& other);
   PhpValue(PhpValue&&) noexcept = default;
   PhpValue& operator=(const PhpValue& other);
@@ -65,10 +65,10 @@ class PhpArray {
  public:
   /// A key after PHP's rule: "5" is the integer 5, "05" and "-0" stay strings.
   struct Key {
-    Key(int64_t n) : number(n), is_number(true) {}     // NOLINT
-    Key(int n) : number(n), is_number(true) {}         // NOLINT
-    Key(std::string_view s);                           // NOLINT
-    Key(const char* s) : Key(std::string_view(s)) {}   // NOLINT
+    Key(int64_t n) : number(n), is_number(true) {}           // NOLINT
+    Key(int n) : number(n), is_number(true) {}               // NOLINT
+    Key(std::string_view s);                                 // NOLINT
+    Key(const char* s) : Key(std::string_view(s)) {}         // NOLINT
     Key(const std::string& s) : Key(std::string_view(s)) {}  // NOLINT
     bool operator==(const Key&) const = default;
     std::string ToString() const;
@@ -90,6 +90,9 @@ class PhpArray {
   /// Finds or makes; new keys go to the end.
   PhpValue& operator[](const Key& key);
   void Set(const Key& key, PhpValue value) { (*this)[key] = std::move(value); }
+  /// A new entry at the end; the caller knows that the key is not there yet.
+  PhpValue& Append(Key key, PhpValue value);
+  void Reserve(size_t size) { entries_.reserve(size); }
   /// `$a[] = value`.
   void Push(PhpValue value);
   void Erase(const Key& key);

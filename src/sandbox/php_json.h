@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "sandbox/php_value.h"
+
+namespace leadsync::sandbox {
+
+/// json_decode($text, true): objects become arrays whose later doubles win at the place of the
+/// first, numbers beyond 64 bits become floats. Nothing where PHP fails: syntax, invalid UTF-8,
+/// lone surrogates, more than 512 levels.
+std::optional<PhpValue> DecodePhpJson(std::string_view text);
+
+/// `text` as json_encode prints it under the REST server's flags (php_value.h), with quotes.
+void AppendPhpJsonString(std::string_view text, std::string* out);
+
+/// A float as PHP prints it: `digits` significant ones, or the shortest that read back (-1, as
+/// json_encode does under serialize_precision = -1); from 1.0e+17 and below 1.0e-4 with exponent.
+void AppendPhpDouble(double d, int digits, char exponent, std::string* out);
+
+/// An integer in decimal.
+void AppendInt(int64_t n, std::string* out);
+
+}  // namespace leadsync::sandbox
