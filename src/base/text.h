@@ -12,7 +12,8 @@ namespace leadsync {
 /// Without blanks (space, tab, CR, LF, NBSP, narrow NBSP, BOM) at both ends.
 std::string_view Trim(std::string_view text);
 /// The form in which names are compared: case folded (Unicode), composed, outer blanks gone,
-/// inner blanks one, all kinds of quotes and of dashes alike, ё as е.
+/// inner blanks one, all kinds of quotes and of dashes alike, ё as е, soft hyphens and marks
+/// without width gone. What is no UTF-8 becomes U+FFFD. Folding twice changes nothing more.
 std::string Fold(std::string_view text);
 /// Case folded only; for keys that must stay exact otherwise.
 std::string FoldCase(std::string_view text);
@@ -22,7 +23,8 @@ std::string FoldCase(std::string_view text);
 size_t FindInvalidUtf8(std::string_view text);
 /// Number of code points; text must be valid UTF-8.
 size_t Utf8Length(std::string_view text);
-/// At most `length` code points, with an ellipsis if something was cut. For messages.
+/// At most `length` code points, the ellipsis included if something was cut; control characters
+/// become blanks. For messages.
 std::string Shorten(std::string_view text, size_t length = 60);
 
 /// Edits (insert, delete, replace, swap of neighbours) between two texts, by code points.
