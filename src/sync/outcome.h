@@ -45,6 +45,8 @@ inline bool IsProvisional(Status s) { return s == Status::kNotSent || s == Statu
 struct Problem {
   std::string column;
   std::string text;
+  std::string value = {};    ///< the cell that is wrong, for values.csv
+  std::string nearest = {};  ///< what it may have meant: names of items, joined by " | "
 };
 
 /// One field that a row changed, or would change. Texts are for people (item names).
