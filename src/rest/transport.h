@@ -18,11 +18,11 @@ struct HttpRequest {
 
 /// What became of the connection. What matters is whether the server may have run the request.
 enum class NetError {
-  kNone,           ///< an HTTP answer came, whole
-  kNotSent,        ///< DNS, refused, handshake broken, proxy refused: surely not run
-  kUntrusted,      ///< certificate not valid for this host: surely not run
-  kTimeout,        ///< connected, then no whole answer in time: may have run
-  kBroken,         ///< reset, closed, truncated (curl 18, 52, 55, 56, 65 ...): may have run
+  kNone,       ///< an HTTP answer came, whole
+  kNotSent,    ///< DNS, refused, handshake broken, proxy refused: surely not run
+  kUntrusted,  ///< certificate not valid for this host: surely not run
+  kTimeout,    ///< connected, then no whole answer in time: may have run
+  kBroken,     ///< reset, closed, truncated (curl 18, 52, 55, 56, 65 ...): may have run
 };
 
 struct HttpReply {

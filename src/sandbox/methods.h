@@ -23,7 +23,7 @@ struct RestError {
 
 /// One method call, alone or as a command of a batch.
 struct MethodCall {
-  std::string_view method;  ///< lower case
+  std::string_view method;           ///< lower case
   const PhpArray* params = nullptr;  ///< without auth, start and the like
   std::optional<int64_t> start;      ///< top-level `start`
   int64_t user = 1;                  ///< the webhook's owner

@@ -18,18 +18,18 @@ struct Request {
   std::string content_type;
   std::string authorization;  ///< the header's value, if any
   std::string body;
-  bool https = true;          ///< what the client believes; the front on loopback says true
-  uint64_t connection = 0;    ///< which connection it came on
-  bool reused = false;        ///< that connection carried a request before
+  bool https = true;        ///< what the client believes; the front on loopback says true
+  uint64_t connection = 0;  ///< which connection it came on
+  bool reused = false;      ///< that connection carried a request before
 };
 
 /// What happens to the connection; the front acts it out.
 enum class Fate {
-  kAnswer,     ///< the answer is sent
-  kRefuse,     ///< the connection is refused before the request is read
-  kReset,      ///< the connection breaks without an answer (`Handle` says whether work was done)
-  kHang,       ///< nothing comes, ever: the client's time-out ends it
-  kTruncate,   ///< only `truncate_at` bytes of the body come, then the connection ends
+  kAnswer,    ///< the answer is sent
+  kRefuse,    ///< the connection is refused before the request is read
+  kReset,     ///< the connection breaks without an answer (`Handle` says whether work was done)
+  kHang,      ///< nothing comes, ever: the client's time-out ends it
+  kTruncate,  ///< only `truncate_at` bytes of the body come, then the connection ends
 };
 
 struct Answer {
