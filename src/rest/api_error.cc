@@ -1,0 +1,178 @@
+// SPDX-License-Identifier: MIT
+#include "rest/api_error.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <iterator>
+
+#include "base/text.h"
+#include "rest/plain_text.h"
+
+namespace leadsync::rest {
+namespace {
+
+/// Codes that end a run, and what the user can do.
+struct Fatal {
+  std::string_view code;  ///< upper case
+  ExitCode exit;
+  std::string_view remedy;
+};
+
+constexpr ExitCode kCredentials = ExitCode::kPortalAway;
+constexpr Fatal kFatal[] = {
+    {"INVALID_CREDENTIALS", kCredentials,
+     "the portal does not know this webhook (wrong, deleted or regenerated): make a new one in the "
+     "portal under Developer resources > Other > Inbound webhook, with the CRM permission"},
+    {"NO_AUTH_FOUND", kCredentials,
+     "the portal does not accept the webhook's address: copy it again from the portal"},
+    {"EXPIRED_TOKEN", kCredentials,
+     "the webhook has expired: make a new one in the portal, then go on with resume"},
+    {"INVALID_TOKEN", kCredentials, "the webhook is not valid: make a new one in the portal"},
+    {"AUTHORIZATION_ERROR", kCredentials,
+     "the webhook's owner can no longer log in (dismissed or blocked): make a webhook of another "
+     "user"},
+    {"USER_ACCESS_ERROR", kCredentials,
+     "the webhook's owner may not use it: make a webhook of another user"},
+    {"INSUFFICIENT_SCOPE", ExitCode::kFailed,
+     "the webhook lacks a permission: edit it in the portal and tick CRM (crm)"},
+    {"INVALID_REQUEST", ExitCode::kFailed, "the portal wants https: give the webhook as https://"},
+    {"ACCESS_DENIED", ExitCode::kFailed,
+     "the portal's plan does not include the REST interface, or it is switched off"},
+    {"WRONG_LICENSE", ExitCode::kFailed, "the portal's licence does not include this"},
+    {"PAYMENT_REQUIRED", ExitCode::kFailed, "the portal's plan has to be paid first"},
+    {"PORTAL_DELETED", ExitCode::kFailed, "this portal no longer exists"},
+    {"OVERLOAD_LIMIT", ExitCode::kFailed,
+     "Bitrix24 has blocked this webhook by hand because of overload: ask their support"},
+    {"ERROR_METHOD_NOT_FOUND", ExitCode::kFailed,
+     "the portal lacks a method that leadsync needs: is it a very old or a trimmed portal?"},
+    {"WRONG_AUTH_TYPE", ExitCode::kFailed, "this method is not open to webhooks"},
+    {"APPLICATION_NOT_FOUND", ExitCode::kFailed, "make a new webhook in the portal"},
+    {"METHOD_CONFIRM_WAITING", ExitCode::kFailed,
+     "an administrator of the portal has to confirm this call first"},
+    {"METHOD_CONFIRM_DENIED", ExitCode::kFailed, "an administrator of the portal has denied it"},
+};
+
+std::string Upper(std::string_view text) {
+  std::string upper(text);
+  std::transform(upper.begin(), upper.end(), upper.begin(),
+                 [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 32) : c; });
+  return upper;
+}
+
+const Fatal* FindFatal(std::string_view code) {
+  const std::string upper = Upper(code);
+  const auto* it = std::find_if(std::begin(kFatal), std::end(kFatal),
+                                [&](const Fatal& f) { return f.code == upper; });
+  return it == std::end(kFatal) ? nullptr : it;
+}
+
+Failure OfNetwork(const HttpReply& reply) {
+  switch (reply.error) {
+    case NetError::kNotSent:
+      return {Verdict::kNotRun, "", reply.error_text};
+    case NetError::kUntrusted:
+      return {Verdict::kStop, "",
+              fmt::format("the portal's certificate cannot be trusted: {}. If it is a self-hosted "
+                          "portal, give its certificate authority with --ca-file",
+                          reply.error_text)};
+    case NetError::kNone:
+    case NetError::kTimeout:
+    case NetError::kBroken:
+      break;
+  }
+  return {Verdict::kUnknown, "", reply.error_text};
+}
+
+Failure OfPage(const HttpReply& reply) {
+  const std::string page = PlainText(reply.body, 200);
+  const std::string text = fmt::format("HTTP {} without a REST answer{}{}", reply.status,
+                                       page.empty() ? "" : ": ", page);
+  switch (reply.status) {
+    case 301:
+    case 302:
+    case 303:
+    case 307:
+    case 308:
+      return {Verdict::kStop, "",
+              fmt::format("the portal has moved to {}: use a webhook of that address",
+                          reply.location.empty() ? "another address" : reply.location)};
+    case 403:
+    case 413:
+    case 414:
+      return {Verdict::kTooLarge, "", text};
+    case 401:
+      return {Verdict::kStop, "", text, kCredentials};
+    case 404:
+    case 407:
+    case 410:
+      return {Verdict::kStop, "", text + ": is the portal's address right?"};
+    default:
+      return {Verdict::kUnknown, "", text};
+  }
+}
+
+Failure OfError(const HttpReply& reply, const ApiError& error) {
+  const std::string code = Upper(error.code);
+  Failure failure{Verdict::kRow, error.code, error.Text()};
+  if (code == "QUERY_LIMIT_EXCEEDED") {
+    failure.verdict = Verdict::kRateLimit;
+  } else if (code == "OPERATION_TIME_LIMIT") {
+    failure.verdict = Verdict::kOperatingLimit;
+  } else if (const Fatal* fatal = FindFatal(code); fatal && reply.status != 500) {
+    // ACCESS_DENIED from a method is the row's own; at the door it comes as 401 or 403.
+    if (code == "ACCESS_DENIED" && reply.status == 400) return failure;
+    failure.verdict = Verdict::kStop;
+    failure.exit = fatal->exit;
+    failure.text = fmt::format("{}: {}", error.Text(), fatal->remedy);
+  } else if (code == "CONNECTION_ERROR") {
+    failure.verdict = Verdict::kNotRun;
+  } else if (reply.status >= 500) {
+    failure.verdict = Verdict::kUnknown;
+  } else if (reply.status == 401) {
+    failure.verdict = Verdict::kStop;
+    failure.exit = kCredentials;
+  }
+  return failure;
+}
+
+}  // namespace
+
+bool SurelyNotRun(Verdict verdict) {
+  return verdict == Verdict::kNotRun || verdict == Verdict::kRateLimit ||
+         verdict == Verdict::kOperatingLimit || verdict == Verdict::kStop;
+}
+
+std::optional<ApiError> ErrorOf(JsonValue root) {
+  const JsonValue error = root["error"];
+  if (!error.exists()) return std::nullopt;
+  return ApiError{std::string(error.text()), std::string(root["error_description"].text())};
+}
+
+Failure Classify(const HttpReply& reply) {
+  if (reply.error != NetError::kNone) return OfNetwork(reply);
+  // An answer with a result is decoded by whoever wants it; here a look at its beginning will do.
+  const std::string_view start = Trim(std::string_view(reply.body).substr(0, 64));
+  if (reply.status == 200 && start.starts_with("{\"result\"")) return {};
+  if (!start.starts_with('{')) return OfPage(reply);
+  try {
+    const JsonDocument document = JsonDocument::Parse(reply.body);
+    if (const auto error = ErrorOf(document.root())) return OfError(reply, *error);
+    if (reply.status == 200 && document.root()["result"].exists()) return {};
+  } catch (const JsonError&) {
+    // Falls through: not an answer of the REST server.
+  }
+  return OfPage(reply);
+}
+
+Verdict ClassifyCommand(const ApiError& error) {
+  const std::string code = Upper(error.code);
+  if (code == "OPERATION_TIME_LIMIT") return Verdict::kOperatingLimit;
+  if (code == "QUERY_LIMIT_EXCEEDED") return Verdict::kRateLimit;
+  if (code == "INSUFFICIENT_SCOPE" || code == "ERROR_METHOD_NOT_FOUND" ||
+      code == "ERROR_BATCH_METHOD_NOT_ALLOWED" || code == "WRONG_AUTH_TYPE")
+    return Verdict::kStop;
+  return Verdict::kRow;
+}
+
+}  // namespace leadsync::rest

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "base/clock.h"
+
+namespace leadsync::rest {
+
+/// What a plan lets through, from limits.md of the REST documentation: a bucket that every request
+/// fills by one and that drains `rate` a second; above `threshold` requests are refused with 503.
+struct RatePlan {
+  double rate = 2;  ///< requests a second; 0 = no limit
+  double threshold = 50;
+};
+inline constexpr RatePlan kStandardPlan{2, 50};
+inline constexpr RatePlan kEnterprisePlan{5, 250};
+inline constexpr RatePlan kSelfHostedPlan{0, 0};
+
+/// Leaky bucket of the client: up to `burst` requests at once, then `rate` per second. The burst
+/// stays below the server's threshold, because requests do not arrive as evenly as they leave:
+/// with X - 3 no call is refused under jitter, with X itself half of all runs had one.
+/// Pure arithmetic on the times it is given; it never sleeps.
+class RateLimiter {
+ public:
+  static constexpr double kMargin = 3;
+
+  explicit RateLimiter(const RatePlan& plan) : RateLimiter(plan, plan.threshold - kMargin) {}
+  RateLimiter(const RatePlan& plan, double burst) : plan_(plan), burst_(burst < 1 ? 1 : burst) {}
+
+  /// The earliest time the next request may start; `now` if at once.
+  TimePoint NextSlot(TimePoint now) const;
+  /// Counts a request started at `now`.
+  void Take(TimePoint now);
+  /// The server refused a request: others fill the same bucket, which must be full now.
+  void Overload(TimePoint now);
+
+  double rate() const { return plan_.rate; }
+  /// How full the bucket is, in requests; for the next command.
+  double Level(TimePoint now) const;
+  void SetLevel(double level, TimePoint now);
+
+ private:
+  RatePlan plan_;
+  double burst_;
+  double level_ = 0;
+  TimePoint at_{};
+};
+
+}  // namespace leadsync::rest

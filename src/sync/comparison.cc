@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: MIT
+#include "sync/comparison.h"
+
+#include <fmt/format.h>
+
+#include <utility>
+
+namespace leadsync::sync {
+namespace {
+
+/// The update of a lead. Values that a batch would mangle make it a call of its own.
+void Encode(const std::vector<Target>& targets, const CompareOptions& options, JsonValue lead,
+            Row* row) {
+  rest::Call call{"crm.lead.update", {{"id", std::to_string(row->update.lead_id)}}};
+  for (const Difference& d : row->differences) {
+    const Target& target = targets[d.target];
+    target.codec->Encode(d.value, lead[target.field], &call.params);
+  }
+  call.params.push_back({"params[REGISTER_SONET_EVENT]", options.notify ? "Y" : "N"});
+  row->alone = !rest::SafeInBatch(call);
+  row->command = row->alone ? rest::ToJson(call) : rest::ToCommand(call);
+}
+
+bool AtOld(const crm::FieldCodec& codec, JsonValue old, JsonValue held) {
+  if (old.Dump() == held.Dump()) return true;
+  const auto restored = codec.Restore(old);
+  return restored && codec.Holds(*restored, held);
+}
+
+}  // namespace
+
+Compared Compare(const std::vector<Target>& targets, const CompareOptions& options, JsonValue lead,
+                 const Overlay* overlay, Row* row) {
+  row->differences.clear();
+  std::string old;
+  JsonWriter writer(&old);
+  writer.BeginObject();
+  for (const Assignment& set : row->update.sets) {
+    const Target& target = targets[set.target];
+    const JsonValue held = lead[target.field];
+    if (overlay) {
+      if (const auto it = overlay->find(set.target); it != overlay->end()) {
+        if (it->second == set.value) continue;
+        row->differences.push_back({set.target,
+                                    set.value,
+                                    {target.field, target.label, target.codec->Show(it->second),
+                                     target.codec->Show(set.value), ""},
+                                    target.column});
+        continue;
+      }
+    }
+    if (target.codec->Same(set.value, held)) continue;
+    if (target.write == crm::WriteMode::kIfEmpty && !target.codec->Empty(held)) continue;
+    row->differences.push_back(
+        {set.target,
+         set.value,
+         {target.field, target.label, target.codec->Show(held), target.codec->Show(set.value), ""},
+         target.column});
+    writer.Key(target.field);
+    writer.Raw(held.Dump());
+  }
+  writer.EndObject();
+  if (row->differences.empty()) return Compared::kUnchanged;
+  const std::string_view semantics = lead["STATUS_SEMANTIC_ID"].text();
+  if (!options.reopen && (semantics == "S" || semantics == "F")) return Compared::kClosed;
+  row->old_json = std::move(old);
+  row->date_modify = lead["DATE_MODIFY"].text();
+  Encode(targets, options, lead, row);
+  return Compared::kDiffers;
+}
+
+Judgement Judge(const std::vector<Target>& targets, JsonValue lead, Row* row) {
+  const JsonDocument old = JsonDocument::Parse(row->old_json);
+  bool all_new = true;
+  bool all_old = true;
+  row->held_json.clear();
+  JsonWriter writer(&row->held_json);
+  writer.BeginObject();
+  for (Difference& d : row->differences) {
+    const Target& target = targets[d.target];
+    const JsonValue held = lead[target.field];
+    d.change.held_text = target.codec->Show(held);
+    writer.Key(target.field);
+    writer.Raw(held.Dump());
+    if (!target.codec->Holds(d.value, held)) all_new = false;
+    if (all_old && !AtOld(*target.codec, old.root()[target.field], held)) all_old = false;
+  }
+  writer.EndObject();
+  if (all_new) return Judgement::kHolds;
+  if (!all_old) return Judgement::kDiffers;
+  return lead["DATE_MODIFY"].text() == row->date_modify ? Judgement::kAtOld : Judgement::kTouched;
+}
+
+std::string Fingerprint(const std::vector<Target>& targets, JsonValue lead, const Row& row) {
+  std::string print(lead["DATE_MODIFY"].text());
+  for (const Difference& d : row.differences) {
+    print += '\n';
+    lead[targets[d.target].field].DumpTo(&print);
+  }
+  return print;
+}
+
+}  // namespace leadsync::sync

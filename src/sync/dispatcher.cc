@@ -1,0 +1,356 @@
+// SPDX-License-Identifier: MIT
+#include "sync/dispatcher.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+namespace leadsync::sync {
+namespace {
+
+/// Rows read and planned ahead of the comparison, in compare requests.
+constexpr size_t kPlanAhead = 2;
+/// Differing rows that may wait to be sent before comparing pauses.
+constexpr size_t kCompareAhead = 2 * 50 * kLeadsPerCommand;
+/// A request may go short when nothing else could be sent and its oldest row waited this long.
+constexpr Duration kShortAfter = std::chrono::seconds(1);
+constexpr uint64_t kRefusedGuard = 100;
+/// The loop wakes at least this often, to draw progress and to notice an interrupt.
+constexpr Duration kTurn = std::chrono::milliseconds(500);
+
+}  // namespace
+
+Dispatcher::Dispatcher(const Seams& seams, const DispatchOptions& options)
+    : flow_(*seams.flow),
+      source_(*seams.source),
+      transport_(*seams.transport),
+      limits_(*seams.limits),
+      seams_(seams),
+      options_(options),
+      comparer_(&flow_, seams.reader),
+      sender_(&flow_, seams.reader, options.server_timeout),
+      looker_(&flow_, seams.reader) {}
+
+StopReason Dispatcher::Run() {
+  while (!Done()) {
+    try {
+      if (!stop_) Fill();
+      CheckGuards(flow_.clock().Now());
+      TimePoint wake = flow_.clock().Now() + kTurn;
+      if (!stop_) wake = std::min(wake, StartAll());
+      if (Done()) break;
+      if (auto reply = transport_.Wait(wake)) Settle(*reply);
+    } catch (const Error& error) {
+      Stop(error.code(), error.what());
+    }
+    EmitSafely();
+  }
+  Finish();
+  return stop_.value_or(StopReason{});
+}
+
+bool Dispatcher::Done() const {
+  if (!stop_) return ended_ && flow_.window().unsettled() == 0 && in_flight_.empty();
+  const bool at_once = seams_.interrupted->load() >= 2;
+  return at_once || InFlight(RequestKind::kSend) == 0 || flow_.clock().Now() >= stop_at_;
+}
+
+void Dispatcher::Fill() {
+  const size_t ahead = kPlanAhead * limits_.ReadCommands() * kLeadsPerCommand;
+  while (!ended_ && !needs_catalog_ && comparer_.waiting() < ahead && !flow_.window().full()) {
+    RowSource::Item item = source_.Next();
+    if (auto* row = std::get_if<std::unique_ptr<Row>>(&item)) {
+      flow_.Enter(std::move(*row));
+    } else if (auto* outcome = std::get_if<Outcome>(&item)) {
+      flow_.EnterSettled(std::move(*outcome));
+    } else if (std::holds_alternative<RowSource::NeedsCatalog>(item)) {
+      needs_catalog_ = true;
+    } else {
+      ended_ = true;
+    }
+    // A file of rows that need nothing must not gather in the window.
+    if (flow_.window().unsettled() == 0) flow_.Emit();
+  }
+}
+
+/// Starts as much as limits and answer times allow. Answers when something more may start.
+TimePoint Dispatcher::StartAll() {
+  TimePoint wake = TimePoint::max();
+  while (in_flight_.size() < limits_.UsefulInFlight()) {
+    const TimePoint now = flow_.clock().Now();
+    wake = TimePoint::max();
+    const auto kind = Choose(now, &wake);
+    if (!kind) return wake;
+    const TimePoint slot = limits_.NextStart(*kind, now);
+    if (slot > now) return std::min(wake, slot);
+    Start(*kind, now);
+  }
+  return wake;
+}
+
+/// What should start next: looks first (rows wait for them), then full batches, then reading on,
+/// then what cannot become longer.
+std::optional<RequestKind> Dispatcher::Choose(TimePoint now, TimePoint* wake) {
+  if (needs_catalog_ && InFlight(RequestKind::kCatalog) == 0) return RequestKind::kCatalog;
+  if (looker_.next() <= now) return RequestKind::kLook;
+  *wake = std::min(*wake, looker_.next());
+  sender_.DropStale(now);
+  const bool full_send = sender_.waiting() > 0 && sender_.Full(limits_.Updates());
+  if (full_send) return RequestKind::kSend;
+  const bool compare = MayCompare(now, wake);
+  if (MaySend(now, compare, wake)) return RequestKind::kSend;
+  if (compare) return RequestKind::kCompare;
+  return std::nullopt;
+}
+
+bool Dispatcher::MayCompare(TimePoint now, TimePoint* wake) {
+  if (comparer_.waiting() == 0) {
+    compare_since_.reset();
+    return false;
+  }
+  if (!compare_since_) compare_since_ = now;
+  if (sender_.waiting() >= kCompareAhead) return false;
+  if (comparer_.waiting() >= limits_.ReadCommands() * kLeadsPerCommand) return true;
+  const bool can_grow = flow_.waiting_in_lanes() > 0 &&
+                        (!in_flight_.empty() || sender_.waiting() > 0 || !flow_.looks.empty());
+  if (!can_grow || now - *compare_since_ >= kShortAfter) return true;
+  *wake = std::min(*wake, *compare_since_ + kShortAfter);
+  return false;
+}
+
+/// May a batch go that is not full?
+bool Dispatcher::MaySend(TimePoint now, bool could_compare, TimePoint* wake) {
+  if (sender_.waiting() == 0) return false;
+  const bool can_grow = comparer_.waiting() > 0 || InFlight(RequestKind::kCompare) > 0 ||
+                        needs_catalog_ || (!ended_ && !flow_.window().full());
+  if (!can_grow) return true;
+  const TimePoint due = sender_.oldest() + kShortAfter;
+  if (!could_compare && now >= due) return true;
+  if (due > now) *wake = std::min(*wake, due);
+  return false;
+}
+
+void Dispatcher::Start(RequestKind kind, TimePoint now) {
+  Packed packed;
+  rest::HttpRequest request;
+  switch (kind) {
+    case RequestKind::kCatalog:
+      packed.kind = RequestKind::kCatalog;
+      request = source_.CatalogRequest();
+      packed.method = request.method;
+      packed.lists = 1;
+      break;
+    case RequestKind::kLook:
+      packed = looker_.Pack(now, limits_.ReadCommands());
+      break;
+    case RequestKind::kCompare:
+      compare_since_.reset();
+      packed = comparer_.Pack(limits_.ReadCommands());
+      break;
+    case RequestKind::kSend:
+      packed = sender_.Pack(limits_.Updates(), now);
+      break;
+  }
+  packed.started = now;
+  if (kind == RequestKind::kSend) {
+    try {
+      if (seams_.announce)
+        seams_.announce(flow_.clock().Wall() +
+                        std::chrono::ceil<std::chrono::milliseconds>(
+                            options_.timeout + SettlingTime(options_.server_timeout)));
+      sender_.Record(packed, ++sends_);
+    } catch (...) {
+      sender_.NotRun(packed);
+      throw;
+    }
+  }
+  if (kind != RequestKind::kCatalog) {
+    request.method = packed.method;
+    request.body = std::move(packed.body);
+  }
+  request.timeout = options_.timeout;
+  limits_.Started(packed, now);
+  const uint64_t id = transport_.Start(std::move(request));
+  in_flight_.emplace(id, std::move(packed));
+}
+
+void Dispatcher::Settle(const rest::HttpReply& reply) {
+  auto node = in_flight_.extract(reply.id);
+  if (node.empty()) return;
+  const Packed& packed = node.mapped();
+  const rest::Failure failure = rest::Classify(reply);
+  const bool answered =
+      failure.verdict == rest::Verdict::kOk || failure.verdict == rest::Verdict::kRow;
+  if (answered) {
+    SettleAnswer(packed, reply, failure);
+  } else {
+    SettleFailure(packed, reply, failure);
+  }
+}
+
+void Dispatcher::SettleAnswer(const Packed& packed, const rest::HttpReply& reply,
+                              const rest::Failure& failure) {
+  const TimePoint now = flow_.clock().Now();
+  if (packed.method != "batch") {
+    limits_.Answered(packed, nullptr, reply);
+    failing_since_.reset();
+    failures_ = 0;
+    sender_.SettleLone(packed, failure);
+    return;
+  }
+  if (packed.kind == RequestKind::kCatalog) {
+    limits_.Answered(packed, nullptr, reply);
+    needs_catalog_ = false;
+    source_.TakeCatalog(reply);
+    return;
+  }
+  const auto answer = failure.verdict == rest::Verdict::kOk
+                          ? rest::BatchAnswer::Decode(reply.body, packed.updates + packed.lists)
+                          : std::nullopt;
+  if (!answer) {
+    rest::Failure unreadable = failure;
+    unreadable.verdict = rest::Verdict::kUnknown;
+    if (unreadable.text.empty()) unreadable.text = "the portal's answer cannot be read";
+    SettleFailure(packed, reply, unreadable);
+    return;
+  }
+  failing_since_.reset();
+  failures_ = 0;
+  limits_.Answered(packed, &*answer, reply);
+  switch (packed.kind) {
+    case RequestKind::kCompare:
+      Take(comparer_.Settle(packed, *answer), now);
+      break;
+    case RequestKind::kSend:
+      Take(sender_.Settle(packed, *answer), now);
+      break;
+    case RequestKind::kLook:
+      Take(looker_.Settle(packed, *answer), now);
+      break;
+    case RequestKind::kCatalog:
+      break;
+  }
+}
+
+void Dispatcher::Take(const Digest& digest, TimePoint now) {
+  if (digest.operating_limit) limits_.OperatingBlocked(now);
+  if (digest.stop) Stop(ExitCode::kFailed, *digest.stop);
+}
+
+void Dispatcher::SettleFailure(const Packed& packed, const rest::HttpReply& reply,
+                               const rest::Failure& failure) {
+  using rest::Verdict;
+  const TimePoint now = flow_.clock().Now();
+  const Verdict verdict = failure.verdict;
+  const bool surely_not_run = rest::SurelyNotRun(verdict);
+  limits_.Failed(packed, reply, failure, ++failures_);
+  // A portal that says "too many" is not away.
+  const bool alive = verdict == Verdict::kOperatingLimit || verdict == Verdict::kRateLimit;
+  if (alive) {
+    failing_since_.reset();
+  } else if (!failing_since_) {
+    failing_since_ = packed.started;
+  }
+  last_failure_ = failure.text;
+  switch (packed.kind) {
+    case RequestKind::kCompare:
+      comparer_.Failed(packed, failure.text, surely_not_run);
+      break;
+    case RequestKind::kLook:
+      looker_.Failed(packed, limits_.paused_until(now));
+      break;
+    case RequestKind::kSend:
+      if (surely_not_run) {
+        sender_.NotRun(packed);
+      } else {
+        sender_.Lost(packed, reply.finished, verdict == Verdict::kTooLarge);
+      }
+      break;
+    case RequestKind::kCatalog:
+      break;
+  }
+  if (verdict == Verdict::kStop) Stop(failure.exit, failure.text);
+}
+
+void Dispatcher::CheckGuards(TimePoint now) {
+  if (stop_) return;
+  if (seams_.interrupted->load() > 0) {
+    Stop(ExitCode::kInterrupted, "interrupted");
+    return;
+  }
+  uint64_t bad = 0;
+  for (size_t i = 0; i < kStatusCount; ++i)
+    if (!IsFine(static_cast<Status>(i))) bad += flow_.counts[i];
+  if (options_.max_errors && bad > *options_.max_errors) {
+    Stop(ExitCode::kGuard, fmt::format("{} rows did not make it: more than the {} that "
+                                       "--max-errors allows",
+                                       bad, *options_.max_errors));
+  } else if (options_.refused_guard && flow_.sent_rows >= kRefusedGuard &&
+             flow_.refused_rows == flow_.sent_rows) {
+    Stop(ExitCode::kGuard,
+         fmt::format("the portal refused every one of the first {} rows sent; something is wrong "
+                     "with all of them (see the report)",
+                     flow_.sent_rows));
+  } else if (options_.deadline && now >= *options_.deadline) {
+    Stop(ExitCode::kGuard, "the deadline (--deadline) has come");
+  } else if (failing_since_ && now - *failing_since_ > options_.give_up_after) {
+    Stop(
+        ExitCode::kPortalAway,
+        fmt::format("the portal has not answered for {} minutes (--give-up-after): {}",
+                    std::chrono::duration_cast<std::chrono::minutes>(now - *failing_since_).count(),
+                    last_failure_));
+  }
+}
+
+void Dispatcher::Stop(ExitCode code, const std::string& text) {
+  if (stop_) return;
+  stop_ = StopReason{code, text};
+  stop_at_ = flow_.clock().Now() + options_.grace;
+}
+
+/// A report that cannot be written stops the run; what is known stands in the journal.
+void Dispatcher::EmitSafely() {
+  try {
+    flow_.Emit();
+    seams_.after_turn();
+  } catch (const Error& error) {
+    Stop(error.code(), error.what());
+  }
+}
+
+/// After a stop every row that is still to come gets its line as well.
+void Dispatcher::Finish() {
+  if (!stop_) return;
+  const std::string why = fmt::format("the run stopped first: {}", stop_->text);
+  try {
+    flow_.Abandon(why);
+    flow_.Emit();
+    while (!ended_) {
+      RowSource::Item item = source_.Next();
+      if (auto* row = std::get_if<std::unique_ptr<Row>>(&item)) {
+        (*row)->in_doubt = !(*row)->differences.empty();
+        (*row)->doubled = false;
+        flow_.Enter(std::move(*row));
+        flow_.Abandon(why);
+      } else if (auto* outcome = std::get_if<Outcome>(&item)) {
+        flow_.EnterSettled(std::move(*outcome));
+      } else if (std::holds_alternative<RowSource::NeedsCatalog>(item)) {
+        source_.TakeCatalog({});
+      } else {
+        ended_ = true;
+      }
+      flow_.Emit();
+    }
+    seams_.after_turn();
+  } catch (const Error& error) {
+    stop_->text += fmt::format("; and the report could not be completed: {}", error.what());
+  }
+}
+
+size_t Dispatcher::InFlight(RequestKind kind) const {
+  return static_cast<size_t>(std::count_if(in_flight_.begin(), in_flight_.end(),
+                                           [&](const auto& f) { return f.second.kind == kind; }));
+}
+
+}  // namespace leadsync::sync

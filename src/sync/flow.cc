@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: MIT
+#include "sync/flow.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "base/text.h"
+
+namespace leadsync::sync {
+
+Flow::Flow(const std::vector<Target>& targets, const FlowOptions& options, const Clock& clock,
+           OutcomeSink* sink, RunJournal* journal)
+    : targets_(targets), options_(options), clock_(clock), journal_(journal), window_(sink) {}
+
+void Flow::Enter(std::unique_ptr<Row> planned) {
+  const bool sent_before = !planned->differences.empty();
+  Row& row = window_.Add(std::move(planned));
+  if (row.doubled && !lanes_.Enter(row.update.key_id, row.seq)) return;
+  if (sent_before) {
+    looks.emplace(row.look_at, row.seq);
+  } else {
+    to_compare.push_back(row.seq);
+  }
+}
+
+void Flow::EnterSettled(Outcome outcome) {
+  ++counts[static_cast<size_t>(outcome.status)];
+  ++settled;
+  window_.AddSettled(std::move(outcome));
+}
+
+void Flow::CompareAgain(Row& row) { to_compare.push_front(row.seq); }
+void Flow::SendNext(Row& row) {
+  window_.Weigh(row);
+  to_send.push_back(row.seq);
+}
+void Flow::SendAgain(Row& row) { to_send.push_front(row.seq); }
+
+void Flow::LookAt(Row& row, TimePoint when) {
+  row.look_at = when;
+  looks.emplace(when, row.seq);
+}
+
+void Flow::Settle(Row& row, Status status, std::vector<Problem> problems) {
+  Outcome outcome;
+  outcome.row = row.update.row;
+  outcome.key = row.update.key;
+  outcome.lead_id = row.update.lead_id;
+  outcome.status = status;
+  outcome.problems = row.update.warnings;
+  outcome.problems.insert(outcome.problems.end(), std::make_move_iterator(problems.begin()),
+                          std::make_move_iterator(problems.end()));
+  outcome.attempts = row.attempts;
+  outcome.finished = clock_.Wall();
+  if (!IsFine(status)) outcome.record = row.record;
+  const bool changed = status == Status::kUpdated || status == Status::kMismatch ||
+                       status == Status::kWouldUpdate || status == Status::kUnknown;
+  if (changed)
+    for (const Difference& d : row.differences) outcome.changes.push_back(d.change);
+
+  // For a later row of the same lead this one must be settled in the journal too, sent or not:
+  // else a resume would compare it again, with what the later row wrote.
+  if (journal_ && !IsProvisional(status) && (row.attempts > 0 || row.doubled))
+    journal_->Answer(row, outcome);
+  if (options_.mode == RunMode::kPreview && row.doubled)
+    for (const Difference& d : row.differences) overlays_[row.update.key_id][d.target] = d.value;
+
+  ++counts[static_cast<size_t>(status)];
+  ++settled;
+  const std::string lane = row.doubled ? row.update.key_id : std::string();
+  const uint64_t seq = row.seq;
+  window_.Settle(seq, std::move(outcome));
+  if (lane.empty()) return;
+  if (const auto follower = lanes_.Leave(lane, seq)) {
+    Row& next = *window_.Find(*follower);
+    if (next.differences.empty()) {
+      to_compare.push_front(next.seq);
+    } else {
+      looks.emplace(next.look_at, next.seq);
+    }
+  }
+}
+
+void Flow::Abandon(const std::string& why) {
+  to_compare.clear();
+  to_send.clear();
+  looks.clear();
+  for (uint64_t seq = window_.emitted(); seq < window_.end(); ++seq) {
+    Row* row = window_.Find(seq);
+    if (!row) continue;
+    if (row->in_doubt) {
+      Settle(*row, Status::kUnknown,
+             {{"", "sent, but the run stopped before its answer could be read; resume finds out"}});
+    } else {
+      Settle(*row, Status::kNotSent, {{"", why}});
+    }
+  }
+  // Settling woke the rows behind; they have settled too by now.
+  to_compare.clear();
+  looks.clear();
+}
+
+void Flow::Emit() {
+  if (journal_) journal_->Flush();
+  window_.EmitReady();
+}
+
+const Overlay* Flow::OverlayOf(const Row& row) const {
+  if (!row.doubled || overlays_.empty()) return nullptr;
+  const auto it = overlays_.find(row.update.key_id);
+  return it == overlays_.end() ? nullptr : &it->second;
+}
+
+std::vector<Problem> MismatchProblems(const std::vector<Target>& targets, JsonValue lead,
+                                      const Row& row) {
+  std::vector<Problem> problems;
+  for (const Difference& d : row.differences) {
+    const Target& target = targets[d.target];
+    const JsonValue held = lead[target.field];
+    if (target.codec->Holds(d.value, held)) continue;
+    const std::string shown = target.codec->Show(held);
+    problems.push_back(
+        {target.column,
+         fmt::format("sent «{}», but the portal holds {}", Shorten(target.codec->Show(d.value)),
+                     shown.empty() ? "nothing" : fmt::format("«{}»", Shorten(shown)))});
+  }
+  return problems;
+}
+
+}  // namespace leadsync::sync

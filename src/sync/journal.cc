@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: MIT
+#include "sync/journal.h"
+
+#include <fmt/format.h>
+
+#include <utility>
+
+namespace leadsync::sync {
+namespace {
+
+void WriteValue(const crm::Value& value, JsonWriter* w) {
+  w->BeginArray();
+  for (const crm::Value::Item& item : value.items) {
+    w->BeginArray().String(item.text);
+    if (!item.kind.empty()) w->String(item.kind);
+    w->EndArray();
+  }
+  w->EndArray();
+}
+
+void WriteSent(const Row& row, JsonWriter* w) {
+  w->BeginObject();
+  w->Key("row").Int(static_cast<int64_t>(row.update.row));
+  w->Key("key").String(row.update.key);
+  if (row.update.key_id != row.update.key) w->Key("id").String(row.update.key_id);
+  w->Key("lead").Int(row.update.lead_id);
+  w->Key("mod").String(row.date_modify);
+  w->Key("try").Int(row.attempts);
+  const JsonDocument old = JsonDocument::Parse(row.old_json);
+  w->Key("set").BeginArray();
+  for (const Difference& d : row.differences) {
+    w->BeginObject();
+    w->Key("f").String(d.change.field);
+    w->Key("c").String(d.column);
+    w->Key("old").Raw(old.root()[d.change.field].Dump());
+    w->Key("new");
+    WriteValue(d.value, w);
+    w->EndObject();
+  }
+  w->EndArray().EndObject();
+}
+
+void WriteAnswered(const Row& row, const Outcome& o, JsonWriter* w) {
+  w->BeginObject();
+  w->Key("row").Int(static_cast<int64_t>(o.row));
+  w->Key("key").String(o.key);
+  w->Key("lead").Int(o.lead_id);
+  w->Key("status").String(Name(o.status));
+  w->Key("try").Int(o.attempts);
+  w->Key("at").Int(o.finished.time_since_epoch().count());
+  if (!o.changes.empty()) {
+    w->Key("changes").BeginArray();
+    for (const Change& c : o.changes)
+      w->BeginArray()
+          .String(c.field)
+          .String(c.label)
+          .String(c.old_text)
+          .String(c.new_text)
+          .String(c.held_text)
+          .EndArray();
+    w->EndArray();
+  }
+  if (!o.problems.empty()) {
+    w->Key("problems").BeginArray();
+    for (const Problem& p : o.problems) w->BeginArray().String(p.column).String(p.text).EndArray();
+    w->EndArray();
+  }
+  if (o.attempts > 0 && !row.held_json.empty()) w->Key("held").Raw(row.held_json);
+  w->EndObject();
+}
+
+}  // namespace
+
+void Journal::Begin(const std::string& json) {
+  file_.Write(json + "\n");
+  file_.Sync();
+}
+
+void Journal::Send(uint64_t number, WallTime now, const std::vector<const Row*>& rows) {
+  Flush();
+  line_.clear();
+  JsonWriter w(&line_);
+  w.BeginObject().Key("t").String("send");
+  w.Key("n").Int(static_cast<int64_t>(number));
+  w.Key("at").Int(now.time_since_epoch().count());
+  w.Key("rows").BeginArray();
+  for (const Row* row : rows) WriteSent(*row, &w);
+  w.EndArray().EndObject();
+  line_ += '\n';
+  file_.Write(line_);
+  if (durable_) {
+    file_.Sync();
+  } else {
+    file_.Flush();
+  }
+}
+
+void Journal::Answer(const Row& row, const Outcome& outcome) {
+  if (!answers_.empty()) answers_ += ',';
+  JsonWriter w(&answers_);
+  WriteAnswered(row, outcome, &w);
+}
+
+void Journal::Flush() {
+  if (!answers_.empty()) {
+    const std::string rows = std::exchange(answers_, {});
+    file_.Write(fmt::format("{{\"t\":\"answer\",\"rows\":[{}]}}\n", rows));
+  }
+  file_.Flush();
+}
+
+void Journal::Mark(uint64_t row, const FileLengths& lengths, const std::string& counts_json) {
+  Flush();
+  file_.Write(
+      fmt::format("{{\"t\":\"mark\",\"row\":{},\"report\":{},\"failed\":{},\"changes\":{},"
+                  "\"counts\":{}}}\n",
+                  row, lengths.report, lengths.failed, lengths.changes, counts_json));
+  file_.Flush();
+}
+
+void Journal::End(WallTime now, int exit_code) {
+  Flush();
+  file_.Write(fmt::format("{{\"t\":\"end\",\"at\":{},\"exit\":{}}}\n",
+                          now.time_since_epoch().count(), exit_code));
+  file_.Sync();
+}
+
+}  // namespace leadsync::sync

@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: MIT
+#include <fmt/format.h>
+
+#include <cstdio>
+
+#include "sync/journal.h"
+
+namespace leadsync::sync {
+namespace {
+
+WallTime WallAt(JsonValue ms) {
+  return WallTime(std::chrono::milliseconds(ms.integer().value_or(0)));
+}
+
+crm::Value ReadValue(JsonValue json) {
+  crm::Value value;
+  for (size_t i = 0; i < json.size(); ++i)
+    value.items.push_back({std::string(json[i][0].text()), std::string(json[i][1].text())});
+  return value;
+}
+
+SentRow ReadSent(JsonValue json, WallTime at) {
+  SentRow sent;
+  sent.row = static_cast<uint64_t>(json["row"].integer().value_or(0));
+  sent.key = json["key"].text();
+  sent.key_id = json["id"].exists() ? json["id"].text() : json["key"].text();
+  sent.lead_id = json["lead"].integer().value_or(0);
+  sent.date_modify = json["mod"].text();
+  sent.attempts = static_cast<int>(json["try"].integer().value_or(1));
+  sent.sent = at;
+  const JsonValue set = json["set"];
+  for (size_t i = 0; i < set.size(); ++i)
+    sent.fields.push_back({std::string(set[i]["f"].text()), std::string(set[i]["c"].text()),
+                           set[i]["old"].Dump(), ReadValue(set[i]["new"])});
+  return sent;
+}
+
+AnsweredRow ReadAnswered(JsonValue json) {
+  AnsweredRow answered;
+  Outcome& o = answered.outcome;
+  o.row = static_cast<uint64_t>(json["row"].integer().value_or(0));
+  o.key = json["key"].text();
+  o.lead_id = json["lead"].integer().value_or(0);
+  FromName(json["status"].text(), &o.status);
+  o.attempts = static_cast<int>(json["try"].integer().value_or(0));
+  o.finished = WallAt(json["at"]);
+  const JsonValue changes = json["changes"];
+  for (size_t i = 0; i < changes.size(); ++i) {
+    const JsonValue c = changes[i];
+    o.changes.push_back({std::string(c[0].text()), std::string(c[1].text()),
+                         std::string(c[2].text()), std::string(c[3].text()),
+                         std::string(c[4].text())});
+  }
+  const JsonValue problems = json["problems"];
+  for (size_t i = 0; i < problems.size(); ++i)
+    o.problems.push_back({std::string(problems[i][0].text()), std::string(problems[i][1].text())});
+  if (json["held"].exists()) answered.held_json = json["held"].Dump();
+  return answered;
+}
+
+}  // namespace
+
+JournalReader::JournalReader(const std::filesystem::path& path) : path_(path) {
+  file_ = std::fopen(path.c_str(), "re");
+  if (!file_)
+    throw UsageError(
+        fmt::format("{}: there is no journal here: is this the folder of a run (such as runs/...)?",
+                    path.string()));
+  std::string line;
+  try {
+    if (!Line(&line)) throw JsonError("cut off", 0);
+    first_end_ = line.size() + 1;
+    run_ = JsonDocument::Parse(std::move(line));
+  } catch (const JsonError& error) {
+    std::fclose(file_);
+    throw UsageError(
+        fmt::format("{}: the journal's first record is damaged ({}): nothing had been "
+                    "sent then, so start the job anew",
+                    path.string(), error.what()));
+  }
+  if (run()["t"].text() != "run" || run()["journal"].integer() != kJournalVersion) {
+    std::fclose(file_);
+    throw UsageError(
+        fmt::format("{}: a journal of another version of leadsync; use that version to go on with "
+                    "this run",
+                    path.string()));
+  }
+}
+
+JournalReader::~JournalReader() { std::fclose(file_); }
+
+/// False at the end, and for a last line that was torn.
+bool JournalReader::Line(std::string* line) {
+  char* text = nullptr;
+  size_t capacity = 0;
+  const ssize_t n = ::getline(&text, &capacity, file_);
+  const bool whole = n > 0 && text[n - 1] == '\n';
+  if (whole) line->assign(text, static_cast<size_t>(n) - 1);
+  std::free(text);
+  return whole;
+}
+
+uint64_t JournalReader::Walk(const Visitor& visitor) {
+  std::fseek(file_, static_cast<long>(first_end_), SEEK_SET);
+  uint64_t end = first_end_;
+  std::string line;
+  while (Line(&line)) {
+    const size_t size = line.size() + 1;
+    JsonDocument document;
+    try {
+      document = JsonDocument::Parse(std::move(line));
+    } catch (const JsonError&) {
+      break;  // a crash of the machine can leave garbage: the rest does not count
+    }
+    const JsonValue record = document.root();
+    const std::string_view type = record["t"].text();
+    const JsonValue rows = record["rows"];
+    if (type == "send" && visitor.sent) {
+      const WallTime at = WallAt(record["at"]);
+      for (size_t i = 0; i < rows.size(); ++i) visitor.sent(ReadSent(rows[i], at));
+    } else if (type == "answer" && visitor.answered) {
+      for (size_t i = 0; i < rows.size(); ++i) visitor.answered(ReadAnswered(rows[i]));
+    } else if (type == "mark" && visitor.mark) {
+      const auto length = [&](std::string_view name) {
+        return static_cast<uint64_t>(record[name].integer().value_or(0));
+      };
+      visitor.mark({length("row"),
+                    {length("report"), length("failed"), length("changes")},
+                    record["counts"].Dump()});
+    } else if (type == "end" && visitor.end) {
+      visitor.end(static_cast<int>(record["exit"].integer().value_or(0)));
+    }
+    end += size;
+  }
+  return end;
+}
+
+}  // namespace leadsync::sync

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstdint>
+#include <random>
+#include <string>
+#include <string_view>
+
+#include "rest/api_error.h"
+#include "rest/batch.h"
+#include "rest/batch_size.h"
+#include "rest/rate_limiter.h"
+#include "rest/transport.h"
+#include "sync/packed.h"
+
+namespace leadsync::sync {
+
+struct LimitOptions {
+  rest::RatePlan plan = rest::kStandardPlan;
+  double burst = 0;          ///< 0 = the plan's
+  size_t batch_size = 0;     ///< commands a batch; 0 = by time
+  size_t max_in_flight = 0;  ///< 0 = by answer time
+};
+
+/// Everything that says when the next request may start and how large it may be: request rate,
+/// pauses after failures, batch sizes by time, requests in flight by answer time.
+class Limits {
+ public:
+  explicit Limits(const LimitOptions& options);
+
+  /// The earliest time a request of this kind may start.
+  TimePoint NextStart(RequestKind kind, TimePoint now) const;
+  void Started(const Packed& packed, TimePoint now);
+  /// A usable answer came; `answer` is null for a lone call.
+  void Answered(const Packed& packed, const rest::BatchAnswer* answer,
+                const rest::HttpReply& reply);
+  /// No usable answer; `failures` in a row.
+  void Failed(const Packed& packed, const rest::HttpReply& reply, const rest::Failure& failure,
+              int failures);
+  void OperatingBlocked(TimePoint now);
+
+  size_t ReadCommands() const;
+  size_t Updates() const;
+  size_t UsefulInFlight() const;
+  /// When the pause after the last failure ends; at least a moment after `now`.
+  TimePoint paused_until(TimePoint now) const;
+
+  rest::RateLimiter& rate() { return rate_; }
+
+  struct Counts {
+    uint64_t requests = 0;
+    uint64_t updates = 0;
+    uint64_t reads = 0;
+    uint64_t refused = 0;    ///< 503 and 429
+    uint64_t failed = 0;     ///< other requests without a usable answer
+    double waited_rate = 0;  ///< seconds in which only the limit held work back
+    double waited_operating = 0;
+    double waited_pause = 0;
+  };
+  const Counts& counts() const { return counts_; }
+  /// What holds work back now: "", "request rate", "operating time", "the portal's failures".
+  std::string_view limiting() const { return limiting_; }
+
+ private:
+  const LimitOptions options_;
+  rest::RateLimiter rate_;
+  rest::BatchSize reads_{rest::BatchBody::kMaxCommands};
+  rest::BatchSize writes_{49};
+  TimePoint pause_{};
+  TimePoint operating_pause_{};
+  double answer_seconds_ = 0;  // smoothed
+  uint64_t answers_ = 0;
+  mutable std::string_view limiting_;
+  std::minstd_rand random_{301};
+  Counts counts_;
+};
+
+}  // namespace leadsync::sync

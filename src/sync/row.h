@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "base/clock.h"
+#include "csv/record.h"
+#include "sync/outcome.h"
+#include "sync/plan.h"
+
+namespace leadsync::sync {
+
+/// One field in which a lead differs from what its row wants.
+struct Difference {
+  uint16_t target = 0;
+  crm::Value value;  ///< to be sent
+  Change change;     ///< for people; `held_text` comes with the read-back
+  std::string column;
+};
+
+/// What is known about the last sending of a row.
+enum class Ran {
+  kYes,      ///< the portal said so
+  kRefused,  ///< the portal answered an error for this row; errors can come after the save
+  kUnknown,  ///< the answer is lost: only a look can tell
+};
+
+/// A row on its way from plan to outcome.
+struct Row {
+  uint64_t seq = 0;  ///< position in the window's order
+  Update update;
+  std::shared_ptr<const csv::Record> record;  ///< for failed.csv; null where there is none
+  bool doubled = false;  ///< other rows mean the same lead: they go one after another
+
+  // Since the comparison.
+  std::vector<Difference> differences;
+  std::string old_json;     ///< raw values of the differing fields, as one JSON object
+  std::string held_json;    ///< the same fields as last read back
+  std::string date_modify;  ///< as read
+  std::string command;      ///< the update, ready for a batch; for a lone call its JSON body
+  bool alone = false;       ///< a batch would mangle its values
+  TimePoint compared{};
+
+  // Since it was sent.
+  Ran ran = Ran::kUnknown;
+  bool in_doubt = false;  ///< sent, and not yet known what became of it
+  std::string refusal;    ///< the portal's code and text
+  TimePoint sent{};
+  int attempts = 0;
+  int not_run = 0;          ///< how often a look showed that it had not run
+  size_t batch_limit = 49;  ///< at most so many updates in its next batch
+  bool go_first = false;    ///< next time as the first command of its batch
+  bool text_tried = false;  ///< it was sent again already to learn its own error text
+
+  // Looks after a lost answer or a missing read-back.
+  TimePoint look_at{};
+  TimePoint first_look{};
+  int looks = 0;
+  std::string last_look;  ///< what the last look saw
+
+  int compare_failures = 0;
+  size_t compare_limit = 50;  ///< at most so many leads in its next compare command
+
+  size_t bytes() const {
+    return 512 + command.size() + old_json.size() + (record ? record->bytes() : 0);
+  }
+};
+
+}  // namespace leadsync::sync

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "rest/api_error.h"
+#include "rest/batch.h"
+#include "rest/transport.h"
+#include "sync/comparer.h"
+#include "sync/flow.h"
+#include "sync/lead_list.h"
+#include "sync/packed.h"
+
+namespace leadsync::sync {
+
+/// How long after a failure the server may still be working on a request: the waiting rule before
+/// anybody looks what became of it. A sixth is added to the server's own time limit.
+inline Duration SettlingTime(Duration server_timeout) {
+  return server_timeout + server_timeout / 6;
+}
+
+/// Sends updates, 49 a batch with their read-back as the last command, and reads what came of them.
+class Sender {
+ public:
+  static constexpr size_t kMaxUpdates = 49;
+
+  Sender(Flow* flow, const LeadReader* reader, Duration server_timeout)
+      : flow_(*flow), reader_(*reader), server_timeout_(server_timeout) {}
+
+  /// Moves rows whose comparison is older than 5 minutes back to be compared.
+  void DropStale(TimePoint now);
+  size_t waiting() const { return flow_.to_send.size(); }
+  /// True if no row that is still to come could make the next batch longer.
+  bool Full(size_t max_updates) const;
+  /// When the oldest waiting row was compared.
+  TimePoint oldest() const;
+  /// Packs the next batch, or the next lone call. `waiting()` must not be 0.
+  Packed Pack(size_t max_updates, TimePoint now);
+  /// Writes the rows into the journal; throws Error if that fails, and then nothing may be sent.
+  void Record(const Packed& packed, uint64_t number);
+
+  /// A decoded batch answer.
+  Digest Settle(const Packed& packed, const rest::BatchAnswer& answer);
+  /// The answer of a lone call (method crm.lead.update).
+  void SettleLone(const Packed& packed, const rest::Failure& failure);
+  /// It surely did not run: the rows are sent again.
+  void NotRun(const Packed& packed);
+  /// It may have run: the rows wait until the server must have stopped, then are looked at.
+  void Lost(const Packed& packed, TimePoint failed, bool too_large);
+
+ private:
+  void SettleRow(Row& row, const rest::CommandAnswer& command, JsonValue lead, bool may_be_stale,
+                 Digest* digest);
+  Flow& flow_;
+  const LeadReader& reader_;
+  const Duration server_timeout_;
+};
+
+/// The end of a row whose read-back is at hand: shared by answers and looks.
+/// `lead` must exist. Answers false if the row must be sent again (it did not run).
+bool SettleByReadBack(Flow* flow, Row& row, JsonValue lead);
+
+}  // namespace leadsync::sync
