@@ -2,12 +2,20 @@
 #pragma once
 
 #include <cstddef>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 namespace leadsync {
+
+/// Lets a hash table keyed by std::string be searched with a string_view, nothing copied:
+/// std::unordered_map<std::string, T, StringHash, std::equal_to<>>.
+struct StringHash {
+  using is_transparent = void;
+  size_t operator()(std::string_view text) const { return std::hash<std::string_view>()(text); }
+};
 
 /// Without blanks (space, tab, CR, LF, NBSP, narrow NBSP, BOM) at both ends.
 std::string_view Trim(std::string_view text);
