@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: MIT
+#include "crm/catalog_loader.h"
+
+#include <fmt/format.h>
+
+#include "base/text.h"
+
+namespace leadsync::crm {
+namespace {
+
+// The order of CatalogCalls.
+enum Part : size_t { kFields, kStatuses, kCurrencies, kMode, kProfile };
+
+/// Why a part did not come; empty if it came.
+std::string Lack(const std::vector<CatalogAnswer>& answers, Part part) {
+  const std::string method = CatalogCalls()[part].method;
+  if (part >= answers.size()) return fmt::format("the portal's answer lacks {}", method);
+  const CatalogAnswer& answer = answers[part];
+  if (answer.error) {
+    const std::string text = Shorten(*answer.error, 300);
+    return fmt::format("the portal refused {}{}{}", method, text.empty() ? "" : ": ", text);
+  }
+  if (!answer.result.exists()) return fmt::format("the portal's answer lacks {}", method);
+  return {};
+}
+
+void Require(const std::vector<CatalogAnswer>& answers, Part part) {
+  const std::string lack = Lack(answers, part);
+  if (lack.empty()) return;
+  throw Error(fmt::format(
+      "{}; without it no cell can be checked. The webhook needs the scope crm, and its owner the "
+      "right to read leads",
+      lack));
+}
+
+/// The part's result, or nothing and a warning.
+JsonValue Welcome(const std::vector<CatalogAnswer>& answers, Part part, std::string_view without,
+                  std::vector<std::string>* warnings) {
+  const std::string lack = Lack(answers, part);
+  if (lack.empty()) return answers[part].result;
+  warnings->push_back(fmt::format("{}; {}", lack, without));
+  return {};
+}
+
+}  // namespace
+
+std::vector<rest::Call> CatalogCalls() {
+  return {{"crm.lead.fields", {}},
+          {"crm.status.list", {}},
+          {"crm.currency.list", {}},
+          {"crm.settings.mode.get", {}},
+          {"profile", {}}};
+}
+
+Catalog CatalogFromBatch(const std::vector<CatalogAnswer>& answers,
+                         std::vector<std::string>* warnings) {
+  for (const Part part : {kFields, kStatuses, kMode}) Require(answers, part);
+  const JsonValue mode = answers[kMode].result;
+  const std::optional<int64_t> number = mode.integer();
+  if (number != 1 && number != 2) {
+    throw Error(
+        fmt::format("the portal answered {} to crm.settings.mode.get, where 1 (with leads) "
+                    "or 2 (simple CRM) was to come; is it a Bitrix24 portal?",
+                    Shorten(mode.Dump())));
+  }
+  if (number == 2) {
+    throw Error(
+        "this portal works without leads (simple CRM mode): it turns each new lead into a deal at "
+        "once. An administrator can switch leads on in the CRM settings; until then leadsync can "
+        "do nothing here");
+  }
+  const JsonValue currencies =
+      Welcome(answers, kCurrencies, "currencies cannot be checked", warnings);
+  const JsonValue profile =
+      Welcome(answers, kProfile, "the webhook's owner is not known by name", warnings);
+  Catalog catalog = Catalog::FromAnswers(answers[kFields].result, answers[kStatuses].result,
+                                         currencies, mode, profile);
+  if (catalog.Directory("STATUS").empty()) {
+    throw Error(fmt::format("the portal's answer to crm.status.list has no lead stage in it: {}",
+                            Shorten(answers[kStatuses].result.Dump(), 200)));
+  }
+  return catalog;
+}
+
+}  // namespace leadsync::crm
