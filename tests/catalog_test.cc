@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <random>
 
 #include "base/files.h"
 #include "crm/catalog_cache.h"
@@ -289,6 +290,42 @@ TEST_CASE("the shape minds fields and items, not their order nor who looks") {
   CHECK_FALSE(same(changed("\"semantics\":\"S\"", "\"semantics\":\"F\"")));
   CHECK_FALSE(same(changed("\"read_only\":true,", "")));
   CHECK_FALSE(same(changed("\"code\":\"EUR\"", "\"code\":\"USD\"")));
+}
+
+TEST_CASE("no answer, however mangled, does more than make a catalog or an Error") {
+  std::mt19937 random(301);
+  const Portal portal;
+  const std::vector<std::string> sound = {portal.fields.root()["result"].Dump(),
+                                          portal.statuses.root()["result"].Dump(),
+                                          portal.Take().ToJson()};
+  static constexpr std::string_view kScraps[] = {
+      "[]", "{}", "null", "-1", "\"\"", "true", "1e999", "\"Y\"", "99999999999999999999"};
+  for (int round = 0; round < 120; ++round) {
+    std::vector<JsonDocument> mangled;
+    for (std::string json : sound) {
+      for (int hit = 0; hit < 5; ++hit) {  // a value becomes something else
+        const size_t colon = json.find(':', random() % json.size());
+        if (colon == std::string::npos || json[colon + 1] == '{' || json[colon + 1] == '[')
+          continue;
+        const size_t end = json.find_first_of(",}", colon);
+        const std::string_view scrap = kScraps[random() % std::size(kScraps)];
+        if (end != std::string::npos) json.replace(colon + 1, end - colon - 1, scrap);
+      }
+      try {
+        mangled.push_back(JsonDocument::Parse(json));
+      } catch (const JsonError&) {
+        mangled.emplace_back();
+      }
+    }
+    try {
+      const Catalog catalog =
+          Catalog::FromAnswers(mangled[0].root(), mangled[1].root(), mangled[1].root(),
+                               mangled[2].root(), mangled[0].root());
+      CHECK(SameShape(catalog, Catalog::FromJson(JsonDocument::Parse(catalog.ToJson()).root())));
+      Catalog::FromJson(mangled[2].root());
+    } catch (const Error&) {
+    }
+  }
 }
 
 TEST_CASE("the calls for a catalog are fixed: answers come back in their order") {

@@ -287,6 +287,13 @@ size_t FindInvalidUtf8(std::string_view text) {
     // A run of other characters, then ASCII again.
     while (pos < text.size() && static_cast<unsigned char>(text[pos]) >= 0x80) {
       const size_t start = pos;
+      const unsigned char lead = static_cast<unsigned char>(text[pos]);
+      // Two bytes: most of the world's letters after ASCII.
+      if (lead >= 0xC2 && lead < 0xE0 && pos + 1 < text.size() &&
+          (static_cast<unsigned char>(text[pos + 1]) & 0xC0) == 0x80) {
+        pos += 2;
+        continue;
+      }
       bool valid;
       DecodeUtf8(text, &pos, &valid);
       if (!valid) return start;
