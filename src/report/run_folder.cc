@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: MIT
+#include "report/run_folder.h"
+
+#include <fmt/format.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+#include <functional>
+#include <system_error>
+
+#include "base/error.h"
+#include "base/files.h"
+#include "base/utf8.h"
+
+namespace leadsync::report {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr size_t kLongestName = 80;
+/// So many runs of one file in one second are no longer people or timers.
+constexpr int kMostTries = 1000;
+
+/// True if `mkdir` made it, false if something has that name already.
+bool MakeNew(const fs::path& path) {
+  if (::mkdir(path.c_str(), 0700) == 0) return true;
+  if (errno == EEXIST) return false;
+  throw Error(fmt::format("{}: cannot make the folder of this run: {}; --runs names another place",
+                          path.string(), std::strerror(errno)));
+}
+
+bool SafeInName(char32_t c) {
+  if (c < 0x80) {
+    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '.' ||
+           c == '-' || c == '_';
+  }
+  // Letters and marks of other alphabets stay; blanks, quotes, dashes, direction marks, private
+  // and unassigned signs do not.
+  return c >= 0xC0 && c != 0xD7 && c != 0xF7 && !(c >= 0x2000 && c <= 0x2BFF) &&
+         !(c >= 0x3000 && c <= 0x3004) && !(c >= 0xD800 && c <= 0xF8FF) && c < 0xFE00;
+}
+
+}  // namespace
+
+std::string SafeName(std::string_view input) {
+  if (input == "-") return "stdin";
+  const std::string name = fs::path(input).filename().string();
+  std::string safe;
+  bool valid = false;
+  for (size_t i = 0; i < name.size();) {
+    const size_t begin = i;
+    const char32_t c = DecodeUtf8(name, &i, &valid);
+    const bool keep = valid && SafeInName(c) && !(safe.empty() && (c == '.' || c == '-'));
+    const std::string_view part = keep ? std::string_view(name).substr(begin, i - begin) : "_";
+    if (safe.size() + part.size() > kLongestName) break;
+    if (part == "_" && !safe.empty() && safe.back() == '_') continue;
+    safe += part;
+  }
+  return safe.empty() ? "input" : safe;
+}
+
+RunFolder RunFolder::Create(const fs::path& parent, WallTime now, LocalTime* zone,
+                            std::string_view input) {
+  MakePrivateDirectory(parent);
+  const std::string name = zone->ForFileName(now) + "-" + SafeName(input);
+  for (int i = 1; i <= kMostTries; ++i) {
+    const fs::path path = parent / (i == 1 ? name : fmt::format("{}-{}", name, i));
+    if (MakeNew(path)) return RunFolder(path, true);
+  }
+  throw Error(
+      fmt::format("{}: {} runs began in the same second; try again", parent.string(), kMostTries));
+}
+
+RunFolder RunFolder::CreateAt(const fs::path& path) {
+  if (path.empty()) throw UsageError("--run-dir names no folder");
+  // "out/" would otherwise have the empty name below itself.
+  const fs::path folder = path.has_filename() ? path : path.parent_path();
+  std::error_code error;
+  if (folder.has_parent_path()) fs::create_directories(folder.parent_path(), error);
+  if (error) {
+    throw Error(fmt::format("{}: cannot make the folder: {}", folder.parent_path().string(),
+                            error.message()));
+  }
+  if (MakeNew(folder)) return RunFolder(folder, true);
+  if (!fs::is_directory(folder, error)) {
+    throw UsageError(fmt::format("--run-dir {}: a file has that name; name a new or empty folder",
+                                 folder.string()));
+  }
+  if (!fs::is_empty(folder, error) || error) {
+    throw UsageError(fmt::format(
+        "--run-dir {}: the folder is not empty; every run needs a new or empty one ({})",
+        folder.string(),
+        error ? error.message() : "«leadsync resume» goes on with an earlier run"));
+  }
+  // Best effort: the files in it are readable by their owner only, whatever the folder says.
+  fs::permissions(folder, fs::perms::owner_all, error);
+  return RunFolder(folder, false);
+}
+
+RunFolder RunFolder::Open(const fs::path& path) {
+  std::error_code error;
+  if (!fs::is_directory(path, error))
+    throw UsageError(
+        fmt::format("{}: no such folder; «leadsync runs» lists the runs", path.string()));
+  return RunFolder(path, false);
+}
+
+void RunFolder::Discard() {
+  std::error_code ignored;
+  if (made_) {
+    fs::remove_all(path_, ignored);
+    return;
+  }
+  std::vector<fs::path> inside;
+  for (const auto& entry : fs::directory_iterator(path_, ignored)) inside.push_back(entry.path());
+  for (const fs::path& file : inside) fs::remove_all(file, ignored);
+}
+
+std::vector<fs::path> ListRuns(const fs::path& parent) {
+  std::vector<fs::path> runs;
+  std::error_code error;
+  for (fs::directory_iterator it(parent, error), end; !error && it != end; it.increment(error)) {
+    std::error_code ignored;
+    if (fs::exists(it->path() / "journal.jsonl", ignored) ||
+        fs::exists(it->path() / "summary.json", ignored) ||
+        fs::exists(it->path() / "report.csv", ignored))
+      runs.push_back(it->path());
+  }
+  std::sort(runs.begin(), runs.end(), std::greater<>());
+  return runs;
+}
+
+}  // namespace leadsync::report
