@@ -130,6 +130,16 @@ TEST_CASE("summary.json holds every status and the whole run, under a schema num
   CHECK(json["files"]["failed.csv"].text() == "runs/x/failed.csv");
 }
 
+TEST_CASE("texts of the portal cannot move a cursor from within summary.json") {
+  Summary s;
+  s.owner = "\x1b[2J\xC2\x9B";
+  s.warnings = {"a\nb"};
+  LocalTime utc;
+  const JsonDocument document = JsonDocument::Parse(ToJson(s, &utc));
+  CHECK(document.root()["owner"].text() == "\\x1b[2J\\x9b");
+  CHECK(document.root()["warnings"][0].text() == "a\\nb");
+}
+
 TEST_CASE("what a run waited for most is named, unless it hardly waited") {
   Summary s;
   s.seconds = 100;

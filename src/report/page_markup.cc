@@ -56,7 +56,8 @@ const std::string_view kPageMarkup = R"page(
     <div role="rowgroup"><div class="heads" id="heads" role="row" aria-rowindex="1"></div></div>
     <div class="field" id="field" role="rowgroup"></div>
   </div>
-  <p class="count" id="keys">Arrow keys move, Enter shows a row whole.</p>
+  <p class="count" id="keys"><span class="typed">Arrow keys move; Enter or a click shows a row
+    whole.</span><span class="touch">Tap a row to see it whole.</span></p>
   <p class="count" id="left-out" hidden></p>
   <div class="printed" id="printed"></div>
 </section>

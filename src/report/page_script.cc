@@ -166,6 +166,12 @@ function niceStep(range, parts) {
   return [1, 2, 5, 10].map(n => n * power).find(step => step >= raw) || raw;
 }
 
+function timeStep(seconds) {
+  const round = [60, 120, 300, 600, 1200, 1800, 3600, 7200, 14400, 21600, 43200];
+  return seconds <= 30 ? niceStep(seconds, 1) : round.find(step => step >= seconds) ||
+    86400 * Math.ceil(seconds / 86400);
+}
+
 function chart() {
   const samples = data.timeline, box = $('chart');
   box.replaceChildren();
@@ -179,7 +185,7 @@ function chart() {
     svg.append(draw('line', { class: 'grid-line', x1: left, x2: width - 8, y1: y(n), y2: y(n) }));
     svg.append(draw('text', { x: left - 8, y: y(n) + 4, 'text-anchor': 'end' }, number(n)));
   }
-  for (let s = 0, step = niceStep(last[0], width < 500 ? 3 : 7); s <= last[0] * 1.0001; s += step)
+  for (let s = 0, step = timeStep(last[0] / (width < 500 ? 3 : 7)); s <= last[0] * 1.0001; s += step)
     svg.append(draw('text', { x: x(s), y: height + 26, 'text-anchor': s === 0 ? 'start' :
       x(s) > width - 40 ? 'end' : 'middle' }, s === 0 ? '0' : spell(s)));
   const line = (i, from) => samples.map((s, k) => (k ? 'L' : from) + x(s[0]).toFixed(1) + ' ' +

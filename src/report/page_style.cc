@@ -35,7 +35,7 @@ body {
   margin: 0; background: var(--ground); color: var(--ink);
   font: 16px/1.5 system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", sans-serif;
 }
-.page { max-width: 1180px; margin: 0 auto; padding: 24px 20px 64px; }
+.page { max-width: 1320px; margin: 0 auto; padding: 24px 20px 64px; }
 .skip { position: absolute; left: -999px; top: 8px; background: var(--sheet); padding: 8px 12px; }
 .skip:focus { left: 8px; z-index: 9; }
 :focus-visible { outline: 3px solid var(--focus); outline-offset: 2px; }
@@ -125,12 +125,12 @@ summary { cursor: pointer; color: var(--soft); }
 .controls { display: flex; flex-wrap: wrap; gap: 10px; align-items: center; margin-bottom: 10px; }
 .controls input[type=search] { flex: 1 1 220px; min-width: 0; }
 .tabs { display: inline-flex; gap: 6px; }
-.sorter { display: none; }
+.sorter, .touch { display: none; }
 .count { color: var(--soft); margin: 0 0 8px; display: flex; gap: 6px 14px; flex-wrap: wrap;
   align-items: center; }
 .count button { min-height: 30px; padding: 2px 10px; }
 .window { height: min(70vh, 640px); overflow: auto; border: 1px solid var(--line);
-  border-radius: 8px; position: relative; }
+  border-radius: 8px; position: relative; font-size: 0.92rem; }
 .heads, .line { display: grid; gap: 0 12px; padding: 0 12px; align-items: center;
   min-width: var(--least); grid-template-columns: var(--columns); }
 .heads { position: sticky; top: 0; z-index: 2; background: var(--sheet);
@@ -164,6 +164,8 @@ footer { color: var(--soft); font-size: 0.9rem; margin-top: 18px; }
   .facts { grid-template-columns: 1fr; }
   .facts dd { margin-bottom: 6px; }
   .sorter { display: inline-flex; gap: 6px; }
+  .touch { display: inline; }
+  .typed { display: none; }
   .heads { display: none; }
   .line, .field { min-width: 0; }
   .line { grid-template-columns: auto 1fr auto; align-content: center; gap: 2px 10px; }
@@ -172,7 +174,8 @@ footer { color: var(--soft); font-size: 0.9rem; margin-top: 18px; }
   .rows .c-row::before, .changes .c-row::before { content: "row "; }
   .rows .c-status { grid-column: 3; grid-row: 1; }
   .rows .c-lead { grid-column: 2; grid-row: 1; }
-  .rows .c-key, .rows .c-changed { display: none; }
+  .rows .c-key, .rows .c-changed, .rows .named .c-lead { display: none; }
+  .rows .named .c-key { display: block; grid-column: 2; grid-row: 1; }
   .rows .c-sent, .rows .c-time { display: none; }
   .line .c-problems, .line .c-new { grid-column: 1 / -1; }
   .line > .c-problems { white-space: normal; display: -webkit-box; -webkit-line-clamp: 2;
@@ -185,14 +188,22 @@ footer { color: var(--soft); font-size: 0.9rem; margin-top: 18px; }
 }
 @media (prefers-reduced-motion: no-preference) { html { scroll-behavior: smooth; } }
 @media print {
-  :root { --ground: #fff; --sheet: #fff; --ink: #000; --soft: #333; --line: #bbb; }
+  :root, :root[data-theme=dark], :root:not([data-theme=light]) {
+    color-scheme: light;
+    --ground: #fff; --sheet: #fff; --ink: #000; --soft: #333; --line: #bbb; --accent: #0b5cad;
+    --ok: #1a7046; --ok-ground: #e3f4ea; --same: #55616f; --same-ground: #edf0f3;
+    --plan: #0b5cad; --plan-ground: #e2eefb; --bad: #b3261e; --bad-ground: #fce8e6;
+    --open: #8a5300; --open-ground: #fdf0d9;
+  }
   body { font-size: 11pt; }
   .page { max-width: none; padding: 0; }
   section { border: 0; border-top: 1px solid #bbb; border-radius: 0; padding: 10px 0;
     margin-top: 10px; }
   .reasons > li, .tiles li, figure { break-inside: avoid; }
-  .controls, .window, .skip, .theme, .reasons button, .count button, details { display: none; }
+  #keys, #count, .controls, .window, .skip, .theme, .reasons button, .count button,
+  details { display: none; }
   .printed { display: block; font-size: 9pt; }
+  .printed td, .printed th { overflow-wrap: break-word; }
   .bar, .pill, .legend span { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
 }
 )page";

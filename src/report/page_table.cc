@@ -19,8 +19,8 @@ const plain = text => document.createTextNode(text);
 
 const views = {
   rows: {
-    lines: data.rows, least: '1000px', low: 40, tall: 96,
-    columns: '72px minmax(90px,1fr) 90px 120px minmax(120px,1.4fr) minmax(200px,3fr) 60px 178px',
+    lines: data.rows, least: '1020px', low: 40, tall: 78,
+    columns: '72px minmax(84px,0.8fr) 84px 112px minmax(100px,1.2fr) minmax(260px,4fr) 40px 164px',
     fields: [
       { id: 'row', name: 'Row', of: r => r[0], digits: true },
       { id: 'key', name: 'Key', of: r => r[1] },
@@ -30,11 +30,11 @@ const views = {
       { id: 'changed', name: 'Changed', of: r => r[4] ? labels(r[4]) : '' },
       { id: 'problems', name: 'Problems', of: r => r[5] },
       { id: 'sent', name: 'Sent', of: r => r[6], digits: true, show: r => plain(r[6] || '') },
-      { id: 'time', name: 'Finished', of: r => r[7], show: r => plain(shownTime(r[7])) }],
-    calm: r => !r[5]
+      { id: 'time', name: 'Finished', of: r => r[7], show: r => plain(shownTime(r[7]).slice(0, 19)) }],
+    kind: r => (r[5] ? '' : ' calm') + (r[2] && r[1] !== String(r[2]) ? ' named' : '')
   },
   changes: {
-    lines: data.changes, least: '900px', low: 40, tall: 96,
+    lines: data.changes, least: '900px', low: 40, tall: 78,
     columns: '72px 90px minmax(140px,1fr) minmax(120px,1.5fr) minmax(120px,1.5fr) minmax(90px,1fr)',
     fields: [
       { id: 'row', name: 'Row', of: c => c[0], digits: true },
@@ -43,7 +43,7 @@ const views = {
       { id: 'old', name: 'Before', of: c => c[4] },
       { id: 'new', name: 'After', of: c => c[5] },
       { id: 'held', name: 'Portal holds', of: c => c[6] }],
-    calm: () => true
+    kind: () => ''
   }
 };
 
@@ -140,7 +140,7 @@ const table = {
 
   line(position) {
     const view = this.view, line = view.lines[this.order[position]];
-    const node = make('div', { class: 'line' + (view.calm(line) ? ' calm' : '') +
+    const node = make('div', { class: 'line' + view.kind(line) +
       (position === this.active ? ' active' : ''), role: 'row', id: 'line-' + position,
       'aria-rowindex': position + 2, 'aria-selected': String(position === this.active) });
     node.style.transform = 'translateY(' + position * this.height() + 'px)';
@@ -278,16 +278,23 @@ const table = {
     event.preventDefault();
   },
 
-  // On paper there is no scrolling: the first 500 lines of what is shown.
+  // On paper there is no scrolling: the first 500 lines of what is shown, or, if nothing was
+  // picked, of the rows that did not make it.
   print() {
-    const view = this.view, most = 500, lines = this.order.slice(0, most);
+    const most = 500, chosen = this.status || this.reason || this.needle || this.name !== 'rows';
+    if (!chosen && run.failed_rows > 0) this.status = 'failed';
+    const view = this.view, all = view.lines.map((line, i) => i).filter(i => this.fits(i));
+    const order = chosen ? this.order : all;
+    const columns = view.fields.filter(f => !['lead', 'sent', 'time'].includes(f.id) ||
+      this.name === 'changes');
+    const what = this.status === 'failed' ? 'rows that did not make it' : this.name;
     const cells = (tag, texts) => make('tr', {}, ...texts.map(text => make(tag, { text })));
-    $('printed').replaceChildren(make('table', { class: 'plain' },
-      make('thead', {}, cells('th', view.fields.map(f => f.name))),
-      make('tbody', {}, ...lines.map(i => cells('td', view.fields.map(f =>
-        String(f.of(view.lines[i]))))))));
-    if (this.order.length > most) $('printed').append(make('p', { text: 'Only the first ' + most +
-      ' of ' + number(this.order.length) + ' are printed.' }));
+    $('printed').replaceChildren(make('p', { text: (order.length > most ? 'The first ' + most +
+      ' of ' : 'The ') + number(order.length) + ' ' + what + ':' }), make('table',
+      { class: 'plain' }, make('thead', {}, cells('th', columns.map(f => f.name))),
+      make('tbody', {}, ...order.slice(0, most).map(i => cells('td',
+        columns.map(f => String(f.of(view.lines[i]))))))));
+    if (!chosen) this.status = '';
   },
 
   begin() {

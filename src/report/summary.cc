@@ -6,6 +6,7 @@
 #include <numeric>
 
 #include "report/status_words.h"
+#include "report/visible.h"
 
 namespace leadsync::report {
 namespace {
@@ -32,7 +33,7 @@ void Counts(const Summary& s, JsonWriter* json) {
   json->Key("failed_rows").Int(Int(s.failed_rows));
   json->Key("fields").BeginArray();
   for (const FieldCount& f : s.fields) {
-    json->BeginObject().Key("field").String(f.field).Key("label").String(f.label);
+    json->BeginObject().Key("field").String(f.field).Key("label").String(Visible(f.label));
     json->Key("rows").Int(Int(f.rows)).EndObject();
   }
   json->EndArray();
@@ -94,7 +95,7 @@ void WriteJson(const Summary& s, LocalTime* zone, JsonWriter* json) {
   json->Key("command").String(s.command).Key("portal");
   TextOrNull(s.portal, json);
   json->Key("owner");
-  TextOrNull(s.owner, json);
+  TextOrNull(Visible(s.owner), json);
   json->Key("input").BeginObject().Key("file").String(s.input_file);
   json->Key("bytes").Int(Int(s.input_bytes)).Key("sha256");
   TextOrNull(s.input_sha256, json);
@@ -105,11 +106,11 @@ void WriteJson(const Summary& s, LocalTime* zone, JsonWriter* json) {
   Counts(s, json);
   Course(s, zone, json);
   json->Key("exit_code").Int(s.exit_code).Key("stopped");
-  TextOrNull(s.stopped, json);
+  TextOrNull(Visible(s.stopped), json);
   json->Key("resume");
   TextOrNull(s.resume, json);
   json->Key("warnings").BeginArray();
-  for (const std::string& warning : s.warnings) json->String(warning);
+  for (const std::string& warning : s.warnings) json->String(Visible(warning));
   json->EndArray().Key("more_warnings").Int(Int(s.more_warnings)).Key("folder");
   TextOrNull(s.folder, json);
   json->Key("files").BeginObject();
