@@ -6,13 +6,13 @@
 
 #include <algorithm>
 #include <array>
-#include <filesystem>
 #include <utility>
 #include <vector>
 
 #include "base/error.h"
 #include "base/files.h"
 #include "base/text.h"
+#include "crm/types/time_zone.h"
 #include "csv/encoding.h"
 
 namespace leadsync::sync {
@@ -34,27 +34,13 @@ std::optional<std::string> Canonical(std::string_view name) {
   }
 }
 
-/// Where Debian's tzdata keeps the zones, which is where the date library looks too.
-const std::filesystem::path kZones = "/usr/share/zoneinfo";
-
-bool IsTimeZone(const std::string& name) {
-  const auto fits = [](char c) {
-    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-' ||
-           c == '_' || c == '+' || c == '/';
-  };
-  if (name.empty() || name.front() == '/' || !std::all_of(name.begin(), name.end(), fits)) {
-    return false;
-  }
-  // The folder holds lists beside the zones; those have no capital letter or are turned copies.
-  if (name[0] < 'A' || name[0] > 'Z') return false;
-  std::error_code error;
-  return std::filesystem::is_regular_file(kZones / name, error);
-}
+/// Where Debian's tzdata keeps the list of zones.
+constexpr const char* kZoneList = "/usr/share/zoneinfo/tzdata.zi";
 
 /// All names of the zone database: lines `Z Europe/Berlin ...` and `L Europe/Berlin Arctic/...`.
 std::vector<std::string> TimeZones() {
   std::vector<std::string> names;
-  const std::string text = ReadFileIfAny(kZones / "tzdata.zi").value_or("");
+  const std::string text = ReadFileIfAny(kZoneList).value_or("");
   for (size_t begin = 0; begin < text.size();) {
     const size_t end = std::min(text.find('\n', begin), text.size());
     const std::string_view line = std::string_view(text).substr(begin, end - begin);
@@ -96,7 +82,7 @@ std::variant<std::string, EncodingProblem> EncodingNamed(std::string_view name) 
 }
 
 std::optional<std::string> TimeZoneProblem(std::string_view name) {
-  if (IsTimeZone(std::string(name))) return std::nullopt;
+  if (crm::TimeZone::Find(name).index() == 0) return std::nullopt;
   const std::vector<std::string> near = Nearest(name, TimeZones(), 1);
   return fmt::format("there is no time zone «{}»; {}", Shorten(name),
                      near.empty() ? R"(write it as in "Europe/Moscow")"

@@ -48,7 +48,7 @@ constexpr std::array kWords = {
     Word{MappingLevel::kRule, "group"},
     Word{MappingLevel::kRule, "parentheses"},
     Word{MappingLevel::kRule, "kind"},
-    Word{MappingLevel::kRule, "write", kLater},
+    Word{MappingLevel::kRule, "write"},
     Word{MappingLevel::kRule, "by"},
     Word{MappingLevel::kRule, "on"},
     Word{MappingLevel::kRule, "empty"},

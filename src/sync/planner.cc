@@ -1,0 +1,238 @@
+// SPDX-License-Identifier: MIT
+#include "sync/planner.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/text.h"
+#include "crm/damaged_cell.h"
+#include "sync/key.h"
+#include "sync/planner_parts.h"
+
+namespace leadsync::sync {
+namespace {
+
+bool Among(std::string_view text, const std::vector<std::string>& words) {
+  return std::find(words.begin(), words.end(), text) != words.end();
+}
+
+bool IsEmptyCell(const PlannerParts& parts, std::string_view trimmed) {
+  if (trimmed.empty()) return true;
+  // Folding can shorten a text by composing or by dropping blanks, not to less than a quarter.
+  if (parts.empty_words.empty() || trimmed.size() > 4 * parts.longest_empty_word) return false;
+  return Among(Fold(trimmed), parts.empty_words);
+}
+
+bool Met(const BoundCondition& condition, const csv::Record& record) {
+  const std::string cell = FoldCase(Trim(record[condition.column]));
+  if (condition.has_is && !Among(cell, condition.is)) return false;
+  return !Among(cell, condition.isnt);
+}
+
+bool AllMet(const std::vector<BoundCondition>& conditions, const csv::Record& record) {
+  return std::all_of(conditions.begin(), conditions.end(),
+                     [&](const BoundCondition& one) { return Met(one, record); });
+}
+
+std::string_view CellOr(const csv::Record& record, size_t column) {
+  return column < record.size() ? record[column] : std::string_view();
+}
+
+/// Why the row cannot be read as the header says, or nothing.
+std::optional<std::string> Misshapen(const PlannerParts& parts, const csv::Record& record) {
+  if (!record.problem().empty()) return record.problem();
+  const size_t columns = parts.header.size();
+  if (record.size() == columns) return std::nullopt;
+  return fmt::format(
+      "the row has {} cell{}, the header has {}; {}", record.size(), record.size() == 1 ? "" : "s",
+      columns,
+      record.size() > columns
+          ? "put cells that hold the delimiter into quotes"
+          : "put cells that hold a line break into quotes, or fill in what is missing");
+}
+
+/// The work on one record: what is collected on the way to an Update or an Outcome.
+class RowPlan {
+ public:
+  RowPlan(const PlannerParts& parts, const csv::Record& record, bool* unknown_name)
+      : parts_(parts), record_(record), unknown_name_(unknown_name) {}
+
+  Planned Finish() {
+    key_ = Trim(CellOr(record_, parts_.key_column));
+    if (auto problem = Misshapen(parts_, record_)) {
+      problems_.push_back({{}, std::move(*problem)});
+      return Ended(Status::kInvalid);
+    }
+    for (const BoundCondition& condition : parts_.rows) {
+      if (Met(condition, record_)) continue;
+      const std::string_view cell = Trim(record_[condition.column]);
+      problems_.push_back(
+          {parts_.header[condition.column],
+           fmt::format("the mapping leaves out rows with {}",
+                       cell.empty() ? "an empty cell here" : fmt::format("«{}»", Shorten(cell)))});
+      return Ended(Status::kSkipped);
+    }
+    ReadKey();
+    for (const CellStep& step : parts_.cells) ReadCell(step);
+    for (const SetStep& step : parts_.sets) ReadSet(step);
+    if (!problems_.empty()) return Ended(Status::kInvalid);
+    update_.row = record_.row();
+    update_.key = std::move(key_);
+    update_.key_id = std::to_string(update_.lead_id);
+    return std::move(update_);
+  }
+
+ private:
+  Outcome Ended(Status status) {
+    Outcome outcome;
+    outcome.row = record_.row();
+    outcome.key = std::move(key_);
+    outcome.lead_id = update_.lead_id;
+    outcome.status = status;
+    outcome.problems = std::move(problems_);
+    outcome.problems.insert(outcome.problems.end(),
+                            std::make_move_iterator(update_.warnings.begin()),
+                            std::make_move_iterator(update_.warnings.end()));
+    if (!IsFine(status)) outcome.record = std::make_shared<const csv::Record>(record_);
+    return outcome;
+  }
+
+  void ReadKey() {
+    const std::string& column = parts_.header[parts_.key_column];
+    if (IsEmptyCell(parts_, key_)) {
+      Add(&problems_, column, key_, "is empty, so the row names no lead; fill in the lead's ID");
+    } else if (auto damage = crm::DamagedCell(key_)) {
+      Add(&problems_, column, key_, std::move(*damage));
+    } else {
+      auto parsed = ParseLeadKey(key_, parts_.portal_host);
+      if (parsed.index() == 0) {
+        update_.lead_id = std::get<0>(parsed);
+      } else {
+        Add(&problems_, column, key_, std::get<1>(std::move(parsed)));
+      }
+    }
+  }
+
+  void ReadCell(const CellStep& step) {
+    if (!AllMet(step.when, record_)) return;
+    const std::string_view cell = Trim(record_[step.column]);
+    std::vector<Problem>* sink = step.bad == BadCell::kCell ? &update_.warnings : &problems_;
+    const std::string& column = parts_.header[step.column];
+    std::string_view text;
+    if (!IsEmptyCell(parts_, cell)) {
+      // The field's type looks at what the transforms leave of a cell; a part leaves too little.
+      if (step.transforms.part != 0) {
+        if (auto damage = crm::DamagedCell(cell))
+          return Add(sink, column, cell, std::move(*damage));
+      }
+      text = Transform(record_[step.column], step, &buffer_);
+    }
+    if (Trim(text).empty() && step.transforms.otherwise) text = *step.transforms.otherwise;
+    if (Trim(text).empty()) {
+      ReadEmpty(step.empty, step.target, step.cleared, column, cell, sink);
+    } else {
+      ReadText(step.target, text, column, cell, sink);
+    }
+  }
+
+  void ReadSet(const SetStep& step) {
+    if (step.constant) {
+      update_.sets.push_back({step.target, *step.constant});
+      return;
+    }
+    const std::string& column = parts_.targets[step.target].column;
+    std::optional<std::string> damage;
+    const std::string text = step.text.Fill([&](size_t piece) {
+      const std::string_view cell = Trim(record_[step.columns[piece]]);
+      if (IsEmptyCell(parts_, cell)) return std::string_view();
+      if (!damage) damage = crm::DamagedCell(cell);
+      return cell;
+    });
+    if (damage) {
+      Add(&problems_, column, text, std::move(*damage));
+    } else if (Trim(text).empty()) {
+      ReadEmpty(step.empty, step.target, step.cleared, column, text, &problems_);
+    } else {
+      ReadText(step.target, Trim(text), column, text, &problems_);
+    }
+  }
+
+  void ReadEmpty(EmptyCell empty, uint16_t target, const crm::Value& cleared,
+                 const std::string& column, std::string_view cell, std::vector<Problem>* sink) {
+    if (empty == EmptyCell::kClear) {
+      update_.sets.push_back({target, cleared});
+    } else if (empty == EmptyCell::kReject) {
+      Add(sink, column, cell, "is empty, and the mapping wants a value here; fill it in");
+    }
+  }
+
+  void ReadText(uint16_t target, std::string_view text, const std::string& column,
+                std::string_view cell, std::vector<Problem>* sink) {
+    auto parsed = parts_.targets[target].codec->Parse(text);
+    if (parsed.index() == 0) {
+      update_.sets.push_back({target, std::get<0>(std::move(parsed))});
+      return;
+    }
+    crm::CellProblem& problem = std::get<1>(parsed);
+    if (problem.unknown_name) *unknown_name_ = true;
+    Add(sink, column, cell, std::move(problem.text));
+  }
+
+  /// Two rules of one column may find the same thing wrong; it is said once.
+  static void Add(std::vector<Problem>* sink, const std::string& column, std::string_view cell,
+                  std::string text) {
+    for (const Problem& said : *sink) {
+      if (said.column == column && said.text == text) return;
+    }
+    sink->push_back({column, std::move(text), std::string(cell)});
+  }
+
+  const PlannerParts& parts_;
+  const csv::Record& record_;
+  bool* unknown_name_;
+  std::string key_;
+  Update update_;
+  std::vector<Problem> problems_;
+  std::string buffer_;
+};
+
+}  // namespace
+
+Planner::Planner(const Mapping& mapping, const std::vector<std::string>& header,
+                 const crm::Catalog& catalog, std::string_view portal_host,
+                 const crm::UserDirectory* users)
+    : parts_(std::make_unique<PlannerParts>(
+          BindMapping(mapping, header, catalog, portal_host, users))) {}
+
+Planner::~Planner() = default;
+Planner::Planner(Planner&&) noexcept = default;
+Planner& Planner::operator=(Planner&&) noexcept = default;
+
+Planned Planner::Plan(const csv::Record& record, bool* unknown_name) const {
+  return RowPlan(*parts_, record, unknown_name).Finish();
+}
+
+const std::vector<Target>& Planner::targets() const { return parts_->targets; }
+
+std::string Planner::KeyId(const csv::Record& record) const {
+  if (Misshapen(*parts_, record) || !AllMet(parts_->rows, record)) return {};
+  const std::string_view cell = Trim(record[parts_->key_column]);
+  if (IsEmptyCell(*parts_, cell)) return {};
+  const auto parsed = ParseLeadKey(cell, parts_->portal_host);
+  return parsed.index() == 0 ? std::to_string(std::get<0>(parsed)) : std::string();
+}
+
+const std::vector<std::string>& Planner::ignored_columns() const { return parts_->ignored_columns; }
+
+std::vector<std::string> Planner::fields_to_read() const {
+  std::vector<std::string> codes;
+  for (const Target& target : parts_->targets) {
+    for (std::string& code : target.codec->Reads()) {
+      if (!Among(code, codes)) codes.push_back(std::move(code));
+    }
+  }
+  return codes;
+}
+
+}  // namespace leadsync::sync
