@@ -22,6 +22,33 @@ void AppendPhpJsonString(std::string_view text, std::string* out);
 /// json_encode does under serialize_precision = -1); from 1.0e+17 and below 1.0e-4 with exponent.
 void AppendPhpDouble(double d, int digits, char exponent, std::string* out);
 
+/// `"key":`
+void AppendPhpJsonKey(const PhpArray::Key& key, std::string* out);
+
+/// Entries with a `key` as json_encode prints an array: a list if the keys are 0..n-1 in order, an
+/// empty one as []. `append_value(entry)` appends an entry's value.
+template <typename Entries, typename AppendValue>
+void AppendPhpArray(const Entries& entries, std::string* out, AppendValue append_value) {
+  int64_t expected = 0;
+  bool list = true;
+  for (const auto& entry : entries) {
+    list = list && entry.key.is_number && entry.key.number == expected;
+    ++expected;
+  }
+  out->push_back(list ? '[' : '{');
+  bool first = true;
+  for (const auto& entry : entries) {
+    if (!first) out->push_back(',');
+    first = false;
+    if (!list) AppendPhpJsonKey(entry.key, out);
+    append_value(entry);
+  }
+  out->push_back(list ? ']' : '}');
+}
+
+/// Length of the well-formed UTF-8 sequence at `s[i]`, which is no ASCII; 0 if there is none.
+size_t Utf8SequenceAt(std::string_view s, size_t i);
+
 /// An integer in decimal.
 void AppendInt(int64_t n, std::string* out);
 

@@ -190,8 +190,14 @@ PhpArray PhpArray::List(std::vector<PhpValue> items) {
 }
 
 const PhpValue* PhpArray::Find(const Key& key) const {
+  if (key.is_number) {
+    for (const Entry& entry : entries_) {
+      if (entry.key.number == key.number && entry.key.is_number) return &entry.value;
+    }
+    return nullptr;
+  }
   for (const Entry& entry : entries_) {
-    if (entry.key == key) return &entry.value;
+    if (!entry.key.is_number && entry.key.text == key.text) return &entry.value;
   }
   return nullptr;
 }

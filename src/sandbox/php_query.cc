@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: MIT
+#include "sandbox/php_query.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace leadsync::sandbox {
+namespace {
+
+int HexDigit(char c) {
+  if (c >= '0' && c <= '9') return c - '0';
+  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
+  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
+  return -1;
+}
+
+bool IsSpace(char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
+
+/// The array at `key` ("" and `append`: a new one at the end), made if it is something else.
+PhpArray* Descend(PhpArray* in, std::string_view key, bool append) {
+  if (append) {
+    size_t before = in->size();
+    in->Push(PhpArray());
+    if (in->size() == before) return nullptr;
+    return &(in->end() - 1)->value.array();
+  }
+  PhpValue& value = (*in)[key];
+  if (!value.IsArray()) value = PhpArray();
+  return &value.array();
+}
+
+std::string Printable(std::string_view text) {
+  std::string out(text);
+  for (char& c : out) {
+    if (static_cast<unsigned char>(c) < 0x20 || c == 0x7F) c = '_';
+  }
+  return out;
+}
+
+bool IsScheme(std::string_view text) {
+  return std::all_of(text.begin(), text.end(), [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '+' ||
+           c == '-' || c == '.';
+  });
+}
+
+/// Takes scheme and host off, as far as a command can have them: `x:name` is `name`,
+/// `https://host/name` is `/name`.
+std::string_view WithoutHost(std::string_view path) {
+  size_t colon = path.find(':');
+  if (colon != std::string_view::npos && colon > 0 && IsScheme(path.substr(0, colon))) {
+    path.remove_prefix(colon + 1);
+  }
+  if (path.substr(0, 2) == "//") {
+    size_t slash = path.find('/', 2);
+    path = slash == std::string_view::npos ? std::string_view() : path.substr(slash);
+  }
+  return path;
+}
+
+}  // namespace
+
+void AppendUrlDecoded(std::string_view text, std::string* out) {
+  size_t i = 0;
+  while (i < text.size()) {
+    size_t from = i;
+    while (i < text.size() && text[i] != '%' && text[i] != '+') ++i;
+    out->append(text, from, i - from);
+    if (i >= text.size()) return;
+    if (text[i] == '+') {
+      out->push_back(' ');
+      ++i;
+      continue;
+    }
+    int high = i + 2 < text.size() ? HexDigit(text[i + 1]) : -1;
+    int low = i + 2 < text.size() ? HexDigit(text[i + 2]) : -1;
+    if (high >= 0 && low >= 0) {
+      out->push_back(static_cast<char>(high * 16 + low));
+      i += 3;
+    } else {
+      out->push_back('%');
+      ++i;
+    }
+  }
+}
+
+void RegisterPhpVariable(std::string_view name, std::string value, const QueryLimits& limits,
+                         PhpArray* into) {
+  // After php_register_variable_ex() of PHP 8 (main/php_variables.c): a NUL ends the name.
+  name = name.substr(0, name.find('\0'));
+  while (!name.empty() && name[0] == ' ') name.remove_prefix(1);
+  size_t bracket = name.find('[');
+  std::string first(name.substr(0, bracket));
+  std::replace_if(
+      first.begin(), first.end(), [](char c) { return c == ' ' || c == '.'; }, '_');
+  if (first.empty()) return;
+  if (bracket == std::string_view::npos) {
+    into->Set(first, std::move(value));
+    return;
+  }
+  // Each bracket is an array inside the one before; the last one holds the value. A name that is
+  // too deep leaves its outer arrays behind, as in PHP.
+  std::string_view index = first;
+  bool append = false;
+  size_t at = bracket;
+  PhpArray* in = into;
+  for (size_t level = 1;; ++level) {
+    if (level > limits.depth) return;
+    size_t open = at + 1;
+    size_t look = open < name.size() && IsSpace(name[open]) ? open + 1 : open;
+    bool empty = look < name.size() && name[look] == ']';
+    size_t close = empty ? look : name.find(']', look);
+    if (close == std::string_view::npos) {
+      // No end: at the first level the bracket becomes part of the name, deeper it is cut off.
+      if (level == 1) first += '_' + std::string(name.substr(open));
+      break;
+    }
+    in = Descend(in, index, append);
+    if (in == nullptr) return;
+    append = empty;
+    index = empty ? std::string_view() : name.substr(open, close - open);
+    at = close + 1;
+    if (at >= name.size() || name[at] != '[') {
+      if (append) {
+        in->Push(std::move(value));
+      } else {
+        in->Set(index, std::move(value));
+      }
+      return;
+    }
+  }
+  if (append) {
+    in->Push(std::move(value));
+  } else {
+    in->Set(in == into ? std::string_view(first) : index, std::move(value));
+  }
+}
+
+void ParsePhpQuery(std::string_view text, const QueryLimits& limits, PhpArray* into) {
+  size_t count = 0;
+  std::string name;
+  while (!text.empty()) {
+    size_t end = text.find('&');
+    std::string_view variable = text.substr(0, end);
+    text = end == std::string_view::npos ? std::string_view() : text.substr(end + 1);
+    if (variable.empty()) continue;
+    if (++count > limits.variables) return;
+    size_t equals = variable.find('=');
+    name.clear();
+    AppendUrlDecoded(variable.substr(0, equals), &name);
+    std::string value;
+    if (equals != std::string_view::npos) AppendUrlDecoded(variable.substr(equals + 1), &value);
+    RegisterPhpVariable(name, std::move(value), limits, into);
+  }
+}
+
+CommandUrl ParseCommandUrl(std::string_view command) {
+  command = command.substr(0, command.find('#'));
+  CommandUrl out;
+  size_t mark = command.find('?');
+  if (mark != std::string_view::npos) out.query = Printable(command.substr(mark + 1));
+  out.path = Printable(WithoutHost(command.substr(0, mark)));
+  return out;
+}
+
+}  // namespace leadsync::sandbox
