@@ -68,7 +68,8 @@ TEST_CASE("an empty text is null, empty or absent") {
 }
 
 TEST_CASE("what no write can empty says so") {
-  for (const char* code : {"TITLE", "STATUS_ID", "CURRENCY_ID", "OPENED", "UF_BOOL"}) {
+  for (const char* code :
+       {"TITLE", "STATUS_ID", "ASSIGNED_BY_ID", "CURRENCY_ID", "OPENED", "UF_BOOL"}) {
     CAPTURE(std::string(code));
     const Column column(code);
     CHECK_FALSE(column.codec().Cleared());

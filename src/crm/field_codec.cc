@@ -5,7 +5,9 @@
 
 #include <algorithm>
 
+#include "crm/types/address_types.h"
 #include "crm/types/item_codec.h"
+#include "crm/types/multifield_codec.h"
 #include "crm/types/type_maker.h"
 
 namespace leadsync::crm {
@@ -52,6 +54,11 @@ bool CanBeEmptied(const Field& field) {
   return std::find(std::begin(kNever), std::end(kNever), field.code) == std::end(kNever);
 }
 
+bool IsAddressPart(const Field& field) {
+  return !field.dynamic &&
+         std::find(kAddressParts.begin(), kAddressParts.end(), field.code) != kAddressParts.end();
+}
+
 }  // namespace
 
 std::variant<std::unique_ptr<FieldCodec>, std::string> MakeFieldCodec(const Catalog& catalog,
@@ -60,6 +67,7 @@ std::variant<std::unique_ptr<FieldCodec>, std::string> MakeFieldCodec(const Cata
                                                                       const UserDirectory* users) {
   if (auto reason = WhyUnsupported(field)) return std::move(*reason);
   if (auto misfit = FindMisfit(field, rule)) return std::move(*misfit);
+  if (field.type == "crm_multifield") return MultifieldCodec::Make(field, rule);
   const CodecRequest request{catalog, field, rule, users};
   auto made = MakeItemType(request);
   if (auto* problem = std::get_if<std::string>(&made)) return std::move(*problem);
@@ -70,6 +78,9 @@ std::variant<std::unique_ptr<FieldCodec>, std::string> MakeFieldCodec(const Cata
   if (field.multiple) {
     return std::make_unique<ListCodec>(field.code, std::move(type), std::move(words), rule.split,
                                        rule.write);
+  }
+  if (IsAddressPart(field)) {
+    return std::make_unique<AddressPartCodec>(field.code, std::move(type), std::move(words), true);
   }
   return std::make_unique<SingleCodec>(field.code, std::move(type), std::move(words),
                                        CanBeEmptied(field));

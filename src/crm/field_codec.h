@@ -129,6 +129,10 @@ class FieldCodec {
 std::optional<std::string> EncodeRow(std::span<const FieldWrite> writes, JsonValue lead,
                                      std::vector<rest::Param>* out);
 
+/// The first of a lead's e-mails (its EMAIL member) that the portal itself would refuse: while the
+/// lead holds it, the portal refuses every update of that lead, whatever it sends.
+std::optional<std::string> BadStoredEmail(JsonValue emails);
+
 /// The codec of `field` under `rule`. Throws nothing; answers a sentence when the type is not
 /// supported or the rule does not fit it. `catalog`, `field` and `users` must outlive the codec;
 /// without `users`, people are known by ID only.

@@ -5,8 +5,12 @@
 
 #include <algorithm>
 
+#include "base/text.h"
+#include "crm/types/address_types.h"
 #include "crm/types/date_types.h"
 #include "crm/types/flag_types.h"
+#include "crm/types/id_types.h"
+#include "crm/types/money_type.h"
 #include "crm/types/named_types.h"
 #include "crm/types/number_types.h"
 #include "crm/types/text_types.h"
@@ -92,6 +96,33 @@ Made MakeCurrency(const CodecRequest& request) {
   return std::make_unique<CurrencyType>(request.catalog.currencies());
 }
 
+Made MakeMoney(const CodecRequest& request) {
+  auto format = FormatOf(request.rule);
+  if (auto* problem = std::get_if<std::string>(&format)) return std::move(*problem);
+  return std::make_unique<MoneyType>(std::get<NumberFormat>(std::move(format)),
+                                     request.catalog.currencies());
+}
+
+Made MakeUser(const CodecRequest& request) {
+  for (const std::string& way : request.rule.by) {
+    if (way == "id") continue;
+    if (way != "email" && way != "name") {
+      return fmt::format("\"by\" is \"id\", \"email\" or \"name\", not \"{}\"", Shorten(way));
+    }
+    if (request.users == nullptr) {
+      return fmt::format(
+          "{}: \"by\": \"{}\" needs the portal's users, which this webhook may not read: give it "
+          "the right «user», or write IDs",
+          NameOf(request.field), way);
+    }
+  }
+  return std::make_unique<UserType>(request.rule.by, request.users);
+}
+
+Made MakeBinding(const CodecRequest& request) {
+  return std::make_unique<BindingType>(request.field.settings.binding_types);
+}
+
 template <typename Type>
 Made MakePlain(const CodecRequest&) {
   return std::make_unique<Type>();
@@ -103,12 +134,28 @@ struct Maker {
 };
 
 constexpr Maker kMakers[] = {
-    {"string", MakeString},           {"integer", MakeInteger},
-    {"double", MakeDouble},           {"boolean", MakePlain<BooleanType>},
-    {"char", MakePlain<CharType>},    {"date", MakeDate},
-    {"datetime", MakeDate},           {"url", MakeUrl},
-    {"enumeration", MakeEnumeration}, {"crm_status", MakeStatus},
+    {"string", MakeString},
+    {"integer", MakeInteger},
+    {"double", MakeDouble},
+    {"boolean", MakePlain<BooleanType>},
+    {"char", MakePlain<CharType>},
+    {"date", MakeDate},
+    {"datetime", MakeDate},
+    {"url", MakeUrl},
+    {"enumeration", MakeEnumeration},
+    {"crm_status", MakeStatus},
     {"crm_currency", MakeCurrency},
+    {"money", MakeMoney},
+    {"user", MakeUser},
+    {"employee", MakeUser},
+    {"crm", MakeBinding},
+    {"address", MakePlain<AddressTextType>},
+    {"crm_company", MakePlain<IdType>},
+    {"crm_contact", MakePlain<IdType>},
+    {"crm_entity", MakePlain<IdType>},
+    {"iblock_element", MakePlain<IdType>},
+    {"iblock_section", MakePlain<IdType>},
+    {"hlblock", MakePlain<IdType>},
 };
 
 }  // namespace

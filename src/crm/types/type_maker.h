@@ -30,7 +30,4 @@ std::optional<std::string> FindMisfit(const Field& field, const CellRule& rule);
 /// The type of one value of the field. Only for fields that are supported and no multifields.
 std::variant<std::unique_ptr<ItemType>, std::string> MakeItemType(const CodecRequest& request);
 
-/// A lead's ADDRESS, ADDRESS_CITY, ...: written as one unit.
-bool IsAddressPart(const Field& field);
-
 }  // namespace leadsync::crm
