@@ -37,7 +37,9 @@ enum class FieldKind : uint8_t {
   kEntityId,  ///< crm_company, crm_contact, crm_entity, iblock_element and the like: (int) cast
   kCurrency,
   kBinding,  ///< crm: "D_12"
-  kOther,    ///< address, file, ...: kept as text
+  kAddress,  ///< user field, "text|lat;lon|id"
+  kFile,     ///< never written through this interface
+  kOther,    ///< kept as text
 };
 
 struct EnumItem {
