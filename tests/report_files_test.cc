@@ -5,6 +5,8 @@
 
 #include <algorithm>
 
+#include "csv/scan.h"
+#include "csv/writer.h"
 #include "report_fixture.h"
 
 namespace leadsync::report {
@@ -125,6 +127,66 @@ TEST_CASE("failed.csv keeps delimiter, encoding, line breaks and the lines above
         "ID;\xD1\xF2\xE0\xE4\xE8\xFF;leadsync_status;leadsync_problems\r\n"
         "7;\"a;b\";invalid;\xD1\xF2\xE0\xE4\xE8\xFF: \xED\xE5\xF2\r\n");
   CHECK(r.Text("report.csv").find("3;103;103;invalid;;Стадия: нет;1;") != std::string::npos);
+}
+
+/// Everything that a CSV file says: its lines above the header, its names, its rows.
+std::vector<std::vector<std::string>> ReadBack(const std::filesystem::path& path,
+                                               uint64_t header_row, const std::string& encoding) {
+  csv::InputOptions options;
+  options.encoding = encoding;
+  options.path = path.string();
+  options.dialect.header_row = header_row;
+  csv::Scan scan(options);
+  std::vector<std::vector<std::string>> rows = {{scan.header().preamble}, scan.header().names};
+  csv::Record record;
+  while (scan.Next(&record)) {
+    rows.emplace_back();
+    for (size_t i = 0; i < record.size(); ++i) rows.back().emplace_back(record[i]);
+  }
+  return rows;
+}
+
+TEST_CASE("failed.csv reads back as the input's failed rows with two cells more") {
+  const std::vector<std::string> cells = {
+      "", " a ", "\"", "a\"b\"", "x;y,z\t|", "two\nlines", "=1+1", "sep=;", "Ещё", "-", "№ 5", "'"};
+  for (const char* encoding : {"UTF-8", "windows-1251"}) {
+    for (const char delimiter : {',', ';', '\t', '|'}) {
+      std::string bytes;
+      csv::Encoder encoder(encoding, false);
+      std::string text = "Отчёт\r\n";
+      csv::AppendHeader({"№", "Имя, или как", "leadsync_status", "C"}, delimiter, &text, "\r\n");
+      for (size_t i = 0; i < cells.size(); ++i)
+        csv::AppendRecord({"1", cells[i], "old", cells[(i * 5 + 1) % cells.size()]}, delimiter,
+                          &text, csv::Formulas::kKeep, "\r\n");
+      encoder.Append(text, &bytes);
+      Scratch scratch;
+      WriteFileAtomic(scratch.path / "input.csv", bytes);
+      csv::InputOptions options;
+      options.path = (scratch.path / "input.csv").string();
+      options.encoding = encoding;
+      options.dialect.header_row = 2;
+      csv::Scan scan(options);
+      std::vector<std::shared_ptr<csv::Record>> records;
+      while (records.push_back(std::make_shared<csv::Record>()), scan.Next(records.back().get())) {
+      }
+      records.pop_back();
+      REQUIRE(records.size() == cells.size());
+      const csv::ScannedInput input = scan.Finish();
+      Reports r(ShapeOf(input));
+      for (const auto& record : records)
+        r.files->Emit(Fate(record->row(), Status::kRejected, {{"C", "oh\n«no»"}}, record));
+      r.files->Flush();
+      const auto again = ReadBack(r.folder.failed(), 2, encoding);
+      REQUIRE(again.size() == cells.size() + 2);
+      CHECK(again[0][0] == "Отчёт\r\n");
+      CHECK(again[1] == std::vector<std::string>{"№", "Имя, или как", "C", "leadsync_status",
+                                                 "leadsync_problems"});
+      for (size_t i = 0; i < cells.size(); ++i)
+        CHECK(again[i + 2] == std::vector<std::string>{"1", cells[i],
+                                                       cells[(i * 5 + 1) % cells.size()],
+                                                       "rejected", "C: oh\\n«no»"});
+    }
+  }
 }
 
 TEST_CASE("columns of an earlier failed.csv are not copied") {

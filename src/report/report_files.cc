@@ -11,6 +11,7 @@
 
 #include "base/error.h"
 #include "base/text.h"
+#include "csv/scan.h"
 #include "csv/writer.h"
 #include "report/own_csv.h"
 #include "report/visible.h"
@@ -73,6 +74,17 @@ bool IsAdd(sync::Status status) {
 
 }  // namespace
 
+ReportShape ShapeOf(const csv::ScannedInput& input) {
+  ReportShape shape;
+  if (input.dialect.delimiter != '\0') shape.delimiter = input.dialect.delimiter;
+  shape.encoding = input.encoding;
+  shape.byte_order_mark = input.byte_order_mark;
+  shape.line_break = input.dialect.line_end;
+  shape.preamble = input.header.preamble;
+  shape.header = input.header.names;
+  return shape;
+}
+
 ReportFiles::ReportFiles(const RunFolder& folder, ReportShape shape)
     : shape_(std::move(shape)),
       zone_(shape_.time_zone),
@@ -95,7 +107,7 @@ std::string ReportFiles::FailedHeader() {
   std::string text = shape_.preamble;
   for (size_t i = 0; i < shape_.header.size(); ++i) {
     if (own_[i]) continue;
-    csv::AppendCell(shape_.header[i], shape_.delimiter, false, &text);
+    csv::AppendHeaderCell(shape_.header[i], shape_.delimiter, &text);
     text += shape_.delimiter;
     ++failed_columns_;
   }
@@ -125,7 +137,7 @@ void ReportFiles::Emit(const sync::Outcome& outcome) {
 void ReportFiles::Cell(std::string_view text) {
   visible_.clear();
   AppendVisible(text, &visible_);
-  csv::AppendCell(visible_, shape_.delimiter, true, &line_);
+  csv::AppendCell(visible_, shape_.delimiter, &line_, csv::Formulas::kGuard);
 }
 
 void ReportFiles::WriteReport(const sync::Outcome& o) {
@@ -189,13 +201,13 @@ void ReportFiles::WriteFailed(const sync::Outcome& o) {
   size_t cells = 2;
   for (size_t i = 0; i < record.size(); ++i) {
     if (i < own_.size() && own_[i]) continue;
-    csv::AppendCell(record[i], shape_.delimiter, false, &line_);
+    csv::AppendCell(record[i], shape_.delimiter, &line_);
     Separate();
     ++cells;
   }
   line_ += sync::Name(o.status);
   Separate();
-  csv::AppendCell(problems_, shape_.delimiter, false, &line_);
+  csv::AppendCell(problems_, shape_.delimiter, &line_);
   const bool unreadable = record.size() != own_.size() || !record.problem().empty();
   if (unreadable && cells == failed_columns_) Separate();
   line_ += shape_.line_break;

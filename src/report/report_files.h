@@ -15,6 +15,10 @@
 #include "report/tally.h"
 #include "sync/outcome.h"
 
+namespace leadsync::csv {
+struct ScannedInput;
+}
+
 namespace leadsync::report {
 
 /// What the input looked like and how the report is to be written.
@@ -31,6 +35,9 @@ struct ReportShape {
   std::string link_base;  ///< "https://acme.bitrix24.com"; empty: no links
   FineList fine;
 };
+
+/// The shape that suits an input; zone, links and what counts as fine are the caller's to fill in.
+ReportShape ShapeOf(const csv::ScannedInput& input);
 
 /// Bytes of the three files, for the journal's marks.
 struct Lengths {

@@ -2,6 +2,7 @@
 #include "report/value_problems.h"
 
 #include <algorithm>
+#include <initializer_list>
 #include <string_view>
 #include <utility>
 #include <vector>
@@ -50,12 +51,8 @@ void ValueProblems::Write(const std::filesystem::path& path, char delimiter) con
   });
 
   std::string out = "\xEF\xBB\xBF";
-  const auto write = [&](const std::vector<std::string>& cells) {
-    for (size_t i = 0; i < cells.size(); ++i) {
-      if (i > 0) out += delimiter;
-      csv::AppendCell(cells[i], delimiter, true, &out);
-    }
-    out += '\n';
+  const auto write = [&](std::initializer_list<std::string_view> cells) {
+    csv::AppendRecord(cells, delimiter, &out, csv::Formulas::kGuard);
   };
   write({"column", "value", "rows", "first_row", "problem", "nearest"});
   for (const auto* entry : order) {
