@@ -194,12 +194,15 @@ function chart() {
     'L' + x(last[0]) + ' ' + bottom + 'Z' }));
   svg.append(draw('path', { class: 'curve', d: line(1, 'M') }));
   if (last[2] > 0) svg.append(draw('path', { class: 'curve-bad', d: line(2, 'M') }));
-  for (let i = 1; i < samples.length; ++i) {
-    const from = x(samples[i - 1][0]), name = cause(samples[i - 1], samples[i]);
+  for (let i = 1, begin = 0; i < samples.length; ++i) {
+    const name = cause(samples[i - 1], samples[i]);
+    if (i + 1 < samples.length && cause(samples[i], samples[i + 1]) === name) continue;
+    const from = x(samples[begin][0]);
     const band = draw('rect', { class: 'w-' + name, x: from.toFixed(1), y: bottom + 8, height: 14,
-      width: (x(samples[i][0]) - from + 0.4).toFixed(1) });
+      width: (x(samples[i][0]) - from).toFixed(1) });
     band.append(draw('title', {}, 'waited for ' + causes.find(c => c[0] === name)[1]));
     svg.append(band);
+    begin = i;
   }
   box.append(svg);
 }
