@@ -101,6 +101,11 @@ void Comparer::SettleRow(Row& row, JsonValue lead) {
       flow_.Settle(row, Status::kConflict,
                    {{"", "somebody changed the lead since; it was left as it is"}});
       return;
+    case Compared::kImpossible: {
+      const std::string why = row.refusal;
+      flow_.Settle(row, Status::kInvalid, {{"", why}});
+      return;
+    }
     case Compared::kDiffers:
       break;
   }

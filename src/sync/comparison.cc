@@ -1,24 +1,35 @@
 // SPDX-License-Identifier: MIT
 #include "sync/comparison.h"
 
-#include <fmt/format.h>
-
+#include <optional>
 #include <utility>
+
+#include "rest/batch.h"
 
 namespace leadsync::sync {
 namespace {
 
-/// The update of a lead. Values that a batch would mangle make it a call of its own.
-void Encode(const std::vector<Target>& targets, const CompareOptions& options, JsonValue lead,
-            Row* row) {
+/// Room for the read-back in a batch's body.
+constexpr size_t kReadBackBytes = 16 * 1024;
+
+/// The update of a lead. Values that a batch would mangle make it a call of its own. Answers why
+/// the portal would ignore a part of it, if it would.
+std::optional<std::string> Encode(const std::vector<Target>& targets, const CompareOptions& options,
+                                  JsonValue lead, Row* row) {
   rest::Call call{"crm.lead.update", {{"id", std::to_string(row->update.lead_id)}}};
-  for (const Difference& d : row->differences) {
-    const Target& target = targets[d.target];
-    target.codec->Encode(d.value, lead[target.field], &call.params);
-  }
+  std::vector<crm::FieldWrite> writes;
+  for (const Difference& d : row->differences)
+    writes.push_back({targets[d.target].codec.get(), &d.value});
+  if (auto ignored = crm::EncodeRow(writes, lead, &call.params)) return ignored;
   call.params.push_back({"params[REGISTER_SONET_EVENT]", options.notify ? "Y" : "N"});
-  row->alone = !rest::SafeInBatch(call);
+  row->alone = !rest::SafeInBatch(call) || call.params.size() > rest::BatchBody::kMaxVariables;
   row->command = row->alone ? rest::ToJson(call) : rest::ToCommand(call);
+  // A command that would not fit beside its read-back goes alone as well.
+  if (row->command.size() + kReadBackBytes > rest::BatchBody::kMaxBytes && !row->alone) {
+    row->alone = true;
+    row->command = rest::ToJson(call);
+  }
+  return std::nullopt;
 }
 
 bool AtOld(const crm::FieldCodec& codec, JsonValue old, JsonValue held) {
@@ -65,7 +76,10 @@ Compared Compare(const std::vector<Target>& targets, const CompareOptions& optio
   if (!options.reopen && (semantics == "S" || semantics == "F")) return Compared::kClosed;
   row->old_json = std::move(old);
   row->date_modify = lead["DATE_MODIFY"].text();
-  Encode(targets, options, lead, row);
+  if (auto ignored = Encode(targets, options, lead, row)) {
+    row->refusal = std::move(*ignored);
+    return Compared::kImpossible;
+  }
   return Compared::kDiffers;
 }
 

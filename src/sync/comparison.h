@@ -19,7 +19,13 @@ struct CompareOptions {
 /// What earlier rows of a preview would have left in a lead: target -> value.
 using Overlay = std::unordered_map<uint16_t, crm::Value>;
 
-enum class Compared { kDiffers, kUnchanged, kClosed, kConflict };
+enum class Compared {
+  kDiffers,
+  kUnchanged,
+  kClosed,
+  kConflict,
+  kImpossible,  ///< the portal would ignore a part of it: `refusal` says why
+};
 
 /// Holds the row's wishes against the lead as read (an object of crm.lead.list). On kDiffers the
 /// row's differences, old values and command are filled in.

@@ -8,8 +8,10 @@
 namespace leadsync::sync {
 namespace {
 
+/// Items as [text] or [text, kind]; a leading `true` marks an exact value.
 void WriteValue(const crm::Value& value, JsonWriter* w) {
   w->BeginArray();
+  if (value.exact) w->Bool(true);
   for (const crm::Value::Item& item : value.items) {
     w->BeginArray().String(item.text);
     if (!item.kind.empty()) w->String(item.kind);

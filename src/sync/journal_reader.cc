@@ -14,7 +14,8 @@ WallTime WallAt(JsonValue ms) {
 
 crm::Value ReadValue(JsonValue json) {
   crm::Value value;
-  for (size_t i = 0; i < json.size(); ++i)
+  value.exact = json[size_t{0}].IsBool();
+  for (size_t i = value.exact ? 1 : 0; i < json.size(); ++i)
     value.items.push_back({std::string(json[i][0].text()), std::string(json[i][1].text())});
   return value;
 }

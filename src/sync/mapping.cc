@@ -7,6 +7,7 @@
 #include <array>
 
 #include "base/text.h"
+#include "csv/dialect.h"
 #include "sync/mapping_names.h"
 #include "sync/mapping_reader.h"
 
@@ -145,7 +146,7 @@ class TopReader {
     constexpr std::string_view kWhere = "«csv»: ";
     in_.CheckKeys(csv, MappingLevel::kCsv, kWhere);
     if (const auto name = in_.Text(csv, "delimiter", kWhere)) {
-      if (const auto delimiter = DelimiterNamed(*name)) {
+      if (const auto delimiter = csv::ParseDelimiter(*name)) {
         mapping_.delimiter = *delimiter;
       } else {
         in_.Problem(csv["delimiter"],

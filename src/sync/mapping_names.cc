@@ -5,7 +5,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 #include <utility>
 #include <vector>
 
@@ -54,22 +53,6 @@ std::vector<std::string> TimeZones() {
 }
 
 }  // namespace
-
-std::optional<char> DelimiterNamed(std::string_view name) {
-  constexpr std::array<std::pair<std::string_view, char>, 9> kNames = {{{"auto", '\0'},
-                                                                        {"comma", ','},
-                                                                        {"semicolon", ';'},
-                                                                        {"tab", '\t'},
-                                                                        {"pipe", '|'},
-                                                                        {",", ','},
-                                                                        {";", ';'},
-                                                                        {"\t", '\t'},
-                                                                        {"|", '|'}}};
-  for (const auto& [word, character] : kNames) {
-    if (word == name) return character;
-  }
-  return std::nullopt;
-}
 
 std::variant<std::string, EncodingProblem> EncodingNamed(std::string_view name) {
   if (name == "auto") return std::string();

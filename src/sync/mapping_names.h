@@ -8,8 +8,6 @@
 
 namespace leadsync::sync {
 
-/// "semicolon" or ";" as ';', "auto" as 0; nothing for other words. Flags use the same words.
-std::optional<char> DelimiterNamed(std::string_view name);
 /// Why a name is no encoding's.
 struct EncodingProblem {
   std::string text;

@@ -201,9 +201,9 @@ class RowPlan {
 
 Planner::Planner(const Mapping& mapping, const std::vector<std::string>& header,
                  const crm::Catalog& catalog, std::string_view portal_host,
-                 const crm::UserDirectory* users)
+                 const crm::UserDirectory* users, std::string_view header_hint)
     : parts_(std::make_unique<PlannerParts>(
-          BindMapping(mapping, header, catalog, portal_host, users))) {}
+          BindMapping(mapping, header, catalog, portal_host, users, header_hint))) {}
 
 Planner::~Planner() = default;
 Planner::Planner(Planner&&) noexcept = default;

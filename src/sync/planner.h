@@ -22,10 +22,11 @@ class Planner {
   /// `header` holds the column names as the file has them; `portal_host` is where the leads are
   /// ("acme.bitrix24.com", with a port if it has one), or empty when no portal is asked. Throws one
   /// UsageError with every problem, those kept in `mapping.problems` included. `catalog` and
-  /// `users` (may be null) must outlive the Planner; the mapping need not.
+  /// `users` (may be null) must outlive the Planner; the mapping need not. `header_hint` is what
+  /// the reader suspects of the header (csv::Header::hint); it is told when a column is missing.
   Planner(const Mapping& mapping, const std::vector<std::string>& header,
           const crm::Catalog& catalog, std::string_view portal_host,
-          const crm::UserDirectory* users = nullptr);
+          const crm::UserDirectory* users = nullptr, std::string_view header_hint = {});
   ~Planner();
   Planner(Planner&&) noexcept;
   Planner& operator=(Planner&&) noexcept;

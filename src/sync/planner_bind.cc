@@ -36,7 +36,8 @@ class Binder {
     problems_.insert(problems_.end(), mapping.unsupported.begin(), mapping.unsupported.end());
   }
 
-  PlannerParts Bind(const std::vector<std::string>& header, std::string_view portal_host) {
+  PlannerParts Bind(const std::vector<std::string>& header, std::string_view portal_host,
+                    std::string_view header_hint) {
     parts_.portal_host = portal_host;
     if (portal_host.empty()) parts_.portal_host = mapping_.portal;
     BindPortal(portal_host);
@@ -51,7 +52,7 @@ class Binder {
     parts_.rows = Conditions(mapping_.rows, "«rows»: ");
     for (const Rule& rule : mapping_.rules) BindRule(rule);
     for (const SetRule& set : mapping_.sets) BindSet(set);
-    ThrowIfAny();
+    ThrowIfAny(header_hint);
     for (size_t i = 0; i < parts_.header.size(); ++i) {
       const std::string& name = parts_.header[i];
       if (name.empty() || name.starts_with(kOwnPrefix) || used_.count(i) > 0) continue;
@@ -188,8 +189,23 @@ class Binder {
                           const std::string& where) {
     auto found = crm::ResolveField(catalog_, Trim(name), kind);
     if (found.index() == 0) return std::get<0>(found);
-    Problem(line, where + std::get<1>(found));
+    Problem(line, where + SwappedName(name, kind).value_or(std::get<1>(found)));
     return nullptr;
+  }
+
+  /// A code where a label is asked for, or the other way round.
+  std::optional<std::string> SwappedName(std::string_view name, crm::FieldName kind) const {
+    if (kind == crm::FieldName::kCodeOrLabel) return std::nullopt;
+    const bool code = kind == crm::FieldName::kCode;
+    const auto found = crm::ResolveField(catalog_, Trim(name),
+                                         code ? crm::FieldName::kLabel : crm::FieldName::kCode);
+    if (found.index() == 1) return std::nullopt;
+    return code ? fmt::format(
+                      "«{}» is not a code but the label of {}; write \"label\": \"{}\", or "
+                      "\"field\": \"{}\"",
+                      name, std::get<0>(found)->code, name, std::get<0>(found)->code)
+                : fmt::format("«{}» is not a label but a field's code; write \"field\": \"{}\"",
+                              name, name);
   }
 
   void BindSet(const SetRule& set) {
@@ -287,7 +303,7 @@ class Binder {
 
   void Problem(Line line, std::string text) { problems_.push_back({line, std::move(text)}); }
 
-  void ThrowIfAny() {
+  void ThrowIfAny(std::string_view header_hint) {
     std::stable_sort(
         problems_.begin(), problems_.end(),
         [](const MappingProblem& a, const MappingProblem& b) { return a.line < b.line; });
@@ -297,6 +313,7 @@ class Binder {
       if (!told.emplace(problem.line, problem.text).second) continue;
       list.Add(fmt::format("{}:{}", mapping_.file, problem.line), problem.text);
     }
+    if (!missing_.empty() && !header_hint.empty()) list.Add("", header_hint);
     list.ThrowIfAny();
   }
 
@@ -316,8 +333,8 @@ class Binder {
 
 PlannerParts BindMapping(const Mapping& mapping, const std::vector<std::string>& header,
                          const crm::Catalog& catalog, std::string_view portal_host,
-                         const crm::UserDirectory* users) {
-  return Binder(mapping, catalog, users).Bind(header, portal_host);
+                         const crm::UserDirectory* users, std::string_view header_hint) {
+  return Binder(mapping, catalog, users).Bind(header, portal_host, header_hint);
 }
 
 }  // namespace leadsync::sync

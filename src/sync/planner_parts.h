@@ -59,7 +59,7 @@ struct PlannerParts {
 /// Throws one UsageError with every problem.
 PlannerParts BindMapping(const Mapping& mapping, const std::vector<std::string>& header,
                          const crm::Catalog& catalog, std::string_view portal_host,
-                         const crm::UserDirectory* users);
+                         const crm::UserDirectory* users, std::string_view header_hint);
 
 /// The text that a field's type shall read: `cell` after `step`'s transforms. Lives in `buffer` or
 /// in `cell`.

@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: MIT
+#include "engine_world.h"
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <stdexcept>
+#include <utility>
+
+#include "crm/catalog_loader.h"
+#include "crm/field_codec.h"
+#include "rest/batch.h"
+
+namespace leadsync::testing {
+
+sandbox::PortalOptions QuickPortal() {
+  sandbox::PortalOptions options;
+  options.plan = sandbox::ParsePlan("self-hosted");
+  return options;
+}
+
+WishSource::WishSource(const std::vector<Wish>* wishes, const std::vector<sync::Target>* targets)
+    : wishes_(*wishes), targets_(*targets) {
+  for (const Wish& wish : wishes_) leads_.insert(wish.lead);
+}
+
+sync::RowSource::Item WishSource::Next() {
+  if (next_ == wishes_.size()) return End{};
+  const Wish& wish = wishes_[next_++];
+  auto row = std::make_unique<sync::Row>();
+  row->update.row = next_ + 1;
+  row->update.key = row->update.key_id = std::to_string(wish.lead);
+  row->update.lead_id = wish.lead;
+  row->doubled = leads_.count(wish.lead) > 1;
+  row->record = std::make_shared<csv::Record>();
+  for (size_t t = 0; t < targets_.size(); ++t) {
+    const auto cell = wish.cells.find(targets_[t].field);
+    if (cell == wish.cells.end()) continue;
+    auto parsed = targets_[t].codec->Parse(cell->second);
+    if (auto* problem = std::get_if<crm::CellProblem>(&parsed))
+      throw std::runtime_error(targets_[t].field + ": " + problem->text);
+    row->update.sets.push_back({static_cast<uint16_t>(t), std::get<crm::Value>(parsed)});
+  }
+  return row;
+}
+
+EngineWorld::EngineWorld(sandbox::PortalOptions options, size_t leads, uint64_t seed)
+    : portal(std::make_unique<sandbox::Portal>(
+          std::move(options),
+          std::make_unique<sandbox::World>(sandbox::World::Sample(leads, seed)))) {
+  rest::BatchBody body;
+  const auto calls = crm::CatalogCalls();
+  for (const auto& call : calls) body.Add(call);
+  sandbox::Request request;
+  request.target = portal->WebhookPath() + "batch";
+  request.content_type = "application/json";
+  request.body = body.Finish();
+  const auto faults = portal->options().faults;
+  portal->SetFaults({});
+  const sandbox::Answer answer = portal->Handle(request, clock.Wall());
+  portal->SetFaults(faults);
+  const auto decoded = rest::BatchAnswer::Decode(answer.body, calls.size());
+  REQUIRE_MESSAGE(decoded, answer.body);
+  std::vector<crm::CatalogAnswer> answers;
+  for (size_t i = 0; i < calls.size(); ++i) answers.push_back({decoded->command(i).result, {}});
+  std::vector<std::string> warnings;
+  catalog = crm::CatalogFromBatch(answers, &warnings);
+}
+
+void EngineWorld::Use(const std::vector<std::string>& fields) {
+  targets_.clear();
+  for (const std::string& code : fields) {
+    const crm::Field* field = catalog.Find(code);
+    REQUIRE_MESSAGE(field, code);
+    crm::CellRule rule;
+    if (field->multiple) rule.split = "|";
+    auto made = crm::MakeFieldCodec(catalog, *field, rule);
+    if (auto* refusal = std::get_if<std::string>(&made)) FAIL(*refusal);
+    sync::Target target;
+    target.column = target.field = code;
+    target.label = field->label;
+    target.codec = std::move(std::get<std::unique_ptr<crm::FieldCodec>>(made));
+    targets_.push_back(std::move(target));
+  }
+}
+
+std::vector<int64_t> EngineWorld::LeadIds() const {
+  std::vector<int64_t> ids;
+  for (int64_t id = 1; id < 100'000 && ids.size() < portal->world().leads().size(); ++id)
+    if (portal->world().leads().Find(id)) ids.push_back(id);
+  return ids;
+}
+
+sync::StopReason EngineWorld::Run(const std::vector<Wish>& wishes, const Settings& settings,
+                                  RecordingSink* sink) {
+  WishSource source(&wishes, &targets_);
+  std::vector<std::string> fields;
+  for (const sync::Target& target : targets_) fields.push_back(target.field);
+  const sync::LeadReader reader(fields);
+  sync::Flow flow(targets_, settings.flow, clock, sink, settings.journal);
+  sync::Limits limits(settings.limits);
+  SandboxTransport transport(portal.get(), &clock, settings.transport);
+  sync::Dispatcher dispatcher(
+      {&flow, &source, &reader, &transport, &limits, &interrupted, [] {}, nullptr},
+      settings.dispatch);
+  const sync::StopReason stop = dispatcher.Run();
+  counts = limits.counts();
+  most_in_flight = transport.most_in_flight();
+  return stop;
+}
+
+}  // namespace leadsync::testing

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: MIT
+// A practice portal in-process, a file of wishes, and the engine between them, on virtual time.
+#pragma once
+
+#include <atomic>
+#include <map>
+#include <memory>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "crm/catalog.h"
+#include "sandbox/portal.h"
+#include "sandbox/world.h"
+#include "sandbox_transport.h"
+#include "sync/dispatcher.h"
+#include "virtual_clock.h"
+
+namespace leadsync::testing {
+
+/// What one row of the input wants: field code -> cell.
+struct Wish {
+  int64_t lead = 0;
+  std::map<std::string, std::string> cells;
+};
+
+/// Keeps what was emitted, and checks the order.
+class RecordingSink : public sync::OutcomeSink {
+ public:
+  void Emit(const sync::Outcome& outcome) override { outcomes.push_back(outcome); }
+  std::vector<sync::Outcome> outcomes;
+};
+
+/// Wishes as planned rows: row numbers from 2, as under a header.
+class WishSource : public sync::RowSource {
+ public:
+  WishSource(const std::vector<Wish>* wishes, const std::vector<sync::Target>* targets);
+  Item Next() override;
+  rest::HttpRequest CatalogRequest() override { return {}; }
+  void TakeCatalog(const rest::HttpReply&) override {}
+  void SkipTo(size_t index) { next_ = index; }
+
+ private:
+  const std::vector<Wish>& wishes_;
+  const std::vector<sync::Target>& targets_;
+  std::multiset<int64_t> leads_;
+  size_t next_ = 0;
+};
+
+/// The portal, its catalog, and targets for a set of fields.
+class EngineWorld {
+ public:
+  explicit EngineWorld(sandbox::PortalOptions options = {}, size_t leads = 200, uint64_t seed = 1);
+
+  /// The fields that wishes may name.
+  void Use(const std::vector<std::string>& fields);
+  const std::vector<sync::Target>& targets() const { return targets_; }
+  std::vector<int64_t> LeadIds() const;
+
+  struct Settings {
+    sync::FlowOptions flow;
+    sync::DispatchOptions dispatch;
+    sync::LimitOptions limits;
+    SandboxTransport::Options transport;
+    sync::RunJournal* journal = nullptr;
+  };
+  /// One run over the wishes; outcomes are appended to `sink`.
+  sync::StopReason Run(const std::vector<Wish>& wishes, const Settings& settings,
+                       RecordingSink* sink);
+
+  VirtualClock clock;
+  std::unique_ptr<sandbox::Portal> portal;
+  crm::Catalog catalog;
+  std::atomic<int> interrupted{0};
+  /// Of the last run.
+  sync::Limits::Counts counts;
+  size_t most_in_flight = 0;
+
+ private:
+  std::vector<sync::Target> targets_;
+};
+
+/// The options of a portal without limits, costs or faults.
+sandbox::PortalOptions QuickPortal();
+
+}  // namespace leadsync::testing
