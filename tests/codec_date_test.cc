@@ -54,6 +54,12 @@ TEST_CASE("dates without a format are ISO or with points") {
        {"2024-03-05T14:00:00",
         "refused: «2024-03-05T14:00:00» has a time; the field holds a date: say \"format\": "
         "\"%Y-%m-%dT%H:%M:%S\" to drop the time"},
+       {"05.03.2024 2:30 PM",
+        "refused: «05.03.2024 2:30 PM» has a time; the field holds a date: say \"format\": "
+        "\"%d.%m.%Y %I:%M %p\" to drop the time"},
+       {"2024-03-05T14:00:00+03:00",
+        "refused: «2024-03-05T14:00:00+03:00» has a time; the field holds a date: say \"format\": "
+        "\"%Y-%m-%dT%H:%M:%S%z\" to drop the time"},
        {"tomorrow",
         "refused: «tomorrow» is no date: write 2024-03-05 or 05.03.2024, or say by "
         "\"format\" how this column writes dates"},

@@ -10,7 +10,7 @@
 namespace leadsync::crm {
 namespace {
 
-/// Formats that are known to be right; "" stands for none.
+/// One of the formats below, compiled once.
 const DateFormat& Known(std::string_view text) {
   static const auto* const known = [] {
     auto* made = new std::vector<DateFormat>;
@@ -41,11 +41,22 @@ std::string_view BeforeTime(std::string_view cell) {
 /// How the time behind the day is written, as formats spell it.
 std::string TimeFormat(std::string_view cell) {
   const size_t begin = cell.find_first_of(" T");
-  const std::string_view time = cell.substr(begin + 1);
+  std::string_view time = cell.substr(begin + 1);
   std::string format(1, cell[begin]);
+  const size_t zone = time.find_first_of("+-Z");
+  const bool zoned = zone != std::string_view::npos;
+  if (zoned) time = time.substr(0, zone);
   format += time.find(':') == time.rfind(':') ? "%H:%M" : "%H:%M:%S";
   if (time.ends_with('M') || time.ends_with('m')) format.replace(1, 2, "%I").append(" %p");
-  return format;
+  if (time.ends_with(' ')) format += ' ';
+  return zoned ? format + "%z" : format;
+}
+
+/// Would that advice help?
+bool Reads(const std::string& format, std::string_view cell) {
+  const auto compiled = DateFormat::Compile(format);
+  const auto* good = std::get_if<DateFormat>(&compiled);
+  return good != nullptr && good->Read(cell).kind == DateReading::kRead;
 }
 
 constexpr std::string_view kDayFormats[] = {"%Y-%m-%d", "%d.%m.%Y"};
@@ -103,9 +114,10 @@ CellProblem DateReader::Explain(std::string_view cell) const {
   const std::string_view day = BeforeTime(cell);
   if (!times_ && !day.empty()) {
     for (const DateFormat& format : formats_) {
-      if (format.excel() || format.Read(day).kind == DateReading::kNoMatch) continue;
+      const std::string advice = format.text() + TimeFormat(cell);
+      if (format.excel() || !Reads(advice, cell)) continue;
       return {fmt::format("«{}» has a time; the field holds a date: say {} to drop the time", shown,
-                          SayFormat(format.text() + TimeFormat(cell)))};
+                          SayFormat(advice))};
     }
   }
   if (chosen_) {

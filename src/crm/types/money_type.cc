@@ -54,8 +54,11 @@ bool MoneyType::Has(std::string_view code) const {
 
 std::variant<std::string_view, CellProblem> MoneyType::Code(std::string_view cell,
                                                             std::string_view currency) const {
-  std::vector<std::string> all;
-  for (const Currency& one : *currencies_) all.push_back(one.code);
+  const auto all = [&] {
+    std::vector<std::string_view> codes;
+    for (const Currency& one : *currencies_) codes.push_back(one.code);
+    return fmt::format("{}", fmt::join(codes, ", "));
+  };
   if (currency.empty()) {
     if (!base_.empty()) return base_;
     return CellProblem{
@@ -75,14 +78,13 @@ std::variant<std::string_view, CellProblem> MoneyType::Code(std::string_view cel
     if (fitting == 1 || (fitting > 1 && sign.codes.size() == 3)) return meant;
     return CellProblem{
         fmt::format("«{}»: {} currency of the portal is meant by {}; write a code: {}",
-                    Shorten(cell), fitting == 0 ? "no" : "more than one", currency,
-                    fmt::join(all, ", ")),
+                    Shorten(cell), fitting == 0 ? "no" : "more than one", currency, all()),
         fitting == 0};
   }
   if (Has(currency)) return currency;
-  return CellProblem{fmt::format("«{}»: the portal has no currency {}; it has {}", Shorten(cell),
-                                 currency, fmt::join(all, ", ")),
-                     true};
+  return CellProblem{
+      fmt::format("«{}»: the portal has no currency {}; it has {}", Shorten(cell), currency, all()),
+      true};
 }
 
 std::optional<CellProblem> MoneyType::Parse(std::string_view cell, std::string* out) const {

@@ -134,14 +134,16 @@ std::variant<Value, CellProblem> MultifieldCodec::Parse(std::string_view cell) c
     pieces = std::get<std::vector<std::string_view>>(std::move(split));
   }
   Value value;
+  std::vector<std::string> normals;
   for (std::string_view piece : pieces) {
     Value::Item item{{}, default_kind_};
     if (auto problem = Check(piece, &item.text)) return std::move(*problem);
-    const std::string normal = Normal(item.text);
-    const bool doubled =
-        std::any_of(value.items.begin(), value.items.end(),
-                    [&](const Value::Item& other) { return Normal(other.text) == normal; });
-    if (!doubled) value.items.push_back(std::move(item));
+    if (pieces.size() > 1) {
+      std::string normal = Normal(item.text);
+      if (std::find(normals.begin(), normals.end(), normal) != normals.end()) continue;
+      normals.push_back(std::move(normal));
+    }
+    value.items.push_back(std::move(item));
   }
   return value;
 }

@@ -63,7 +63,7 @@ struct Frame {
     return sign = true;
   }
   bool TakeCurrencyInFront() {
-    if (!currency.empty()) return false;
+    if (!currency.empty() || body.empty() || IsDigit(body.front())) return false;
     for (std::string_view word : kCurrencyWords) {
       if (body.starts_with(word)) return Take(word.size());
     }
@@ -76,7 +76,7 @@ struct Frame {
     return true;
   }
   void TakeCurrencyBehind() {
-    if (!currency.empty()) return;
+    if (!currency.empty() || body.empty() || IsDigit(body.back())) return;
     size_t length = 0;
     for (std::string_view word : kCurrencyWords) {
       if (length == 0 && body.ends_with(word)) length = word.size();
