@@ -75,7 +75,7 @@ std::string NormalPhone(std::string_view phone, const DialPlan* home) {
       (behind ? extension : digits) += c;
     } else if (c == '+' && digits.empty()) {
       plus = true;
-    } else if (plus && phone.substr(i).starts_with("(0)")) {
+    } else if (c == '(' && plus && phone.substr(i).starts_with("(0)")) {
       i += 2;  // +49 (0)30: the trunk prefix of home
     } else if (!digits.empty() &&
                (IsLetter(c) || c == '#' || c == ',' || c == ';' ||

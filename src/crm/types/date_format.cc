@@ -70,7 +70,9 @@ std::optional<int> TakeOffset(std::string_view* text) {
 }
 
 size_t BlankInFront(std::string_view text) {
-  if (text.starts_with(' ') || text.starts_with('\t')) return 1;
+  if (text.empty()) return 0;
+  if (text.front() == ' ' || text.front() == '\t') return 1;
+  if (static_cast<unsigned char>(text.front()) < 0x80) return 0;
   if (text.starts_with("\u00A0")) return 2;
   return text.starts_with("\u202F") ? 3 : 0;
 }

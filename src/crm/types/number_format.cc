@@ -24,7 +24,11 @@ constexpr std::array<std::string_view, 18> kCurrencyWords = {
 
 /// The length of the grouping mark at the start of `text`; 0 if there is none.
 size_t GroupMark(std::string_view text, const NumberFormat& format) {
+  // Digits and points, nearly all there is, are told by one look.
+  const char c = text.empty() ? '0' : text.front();
+  const bool plain = static_cast<unsigned char>(c) < 0x80 && c != ' ' && c != '\'';
   for (std::string_view mark : kGroupMarks) {
+    if (plain) break;
     if (text.starts_with(mark)) return mark.size();
   }
   if (!format.group.empty() && text.starts_with(format.group)) return format.group.size();
