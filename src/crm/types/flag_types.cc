@@ -53,7 +53,7 @@ std::optional<CellProblem> BooleanType::Parse(std::string_view cell, std::string
 
 namespace {
 
-/// As bitrix24-rest.md 11.4 has it: Y, 1 and true against N, 0, false and nothing.
+/// What portals show differs by version: Y, 1 and true, against N, 0, false and nothing.
 bool HeldFlag(JsonValue held) {
   if (held.IsBool()) return held.boolean();
   return held.text() == "1" || held.text() == "Y";
