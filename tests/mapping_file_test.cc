@@ -3,6 +3,8 @@
 
 #include <doctest/doctest.h>
 
+#include <random>
+
 #include "base/error.h"
 #include "printers.h"
 
@@ -344,4 +346,38 @@ TEST_CASE("a file of values that is wrong is a problem of the mapping's line") {
     CHECK(m.problems[0].line == 2);
     CHECK(m.problems[0].text == "column «A»: «values»: s.csv: " + want);
   }
+}
+
+TEST_CASE("whatever is done to a mapping's text, the answer is a mapping or a message") {
+  const std::string design = kDesign;
+  std::mt19937 random(301);
+  int sound = 0;
+  for (int i = 0; i < 400; ++i) {
+    std::string text = design;
+    for (int edits = 1 + static_cast<int>(random() % 3); edits > 0; --edits) {
+      const size_t at = random() % text.size();
+      switch (random() % 4) {
+        case 0:
+          text.erase(at, 1 + random() % 8);
+          break;
+        case 1:
+          text[at] = "{}[],:\"0a\\/\n\xD0"[random() % 13];
+          break;
+        case 2:
+          text.insert(at, text.substr(random() % text.size(), random() % 40));
+          break;
+        default:
+          text.resize(at);
+      }
+      if (text.empty()) text = " ";
+    }
+    CAPTURE(text);
+    try {
+      ParseMapping(text, "m.json");
+      ++sound;
+    } catch (const UsageError& error) {
+      CHECK(std::string_view(error.what()).starts_with("m.json:"));
+    }
+  }
+  CHECK(sound > 20);
 }

@@ -56,12 +56,6 @@ const crm::Catalog& TheCatalog() {
   return catalog;
 }
 
-/// Problem texts of a planned row as «column: text», and what would be sent as «CODE=shown».
-struct Seen {
-  std::vector<std::string> lines;
-  bool unknown_name = false;
-};
-
 class PlannerFixture {
  public:
   /// Binds `mapping` to `header`, given with | between the names.
@@ -307,7 +301,7 @@ TEST_CASE_FIXTURE(PlannerFixture, "set writes every row, with its cells in their
         "update 17: STATUS_ID=Lost; COMMENTS=; STATUS_DESCRIPTION=Lost to Leadora (17);");
   CHECK(Show("17|-") ==
         "update 17: STATUS_ID=Lost; COMMENTS=; STATUS_DESCRIPTION=Lost to somebody (17);");
-  CHECK(Show("17|#N/A").starts_with("invalid: STATUS_DESCRIPTION: «#N/A» is an error"));
+  CHECK(Show("17|#N/A").starts_with("invalid: Rival: «#N/A» is an error"));
 }
 
 TEST_CASE_FIXTURE(PlannerFixture, "cells are transformed before the field's type reads them") {
@@ -369,14 +363,29 @@ TEST_CASE_FIXTURE(PlannerFixture, "what cannot be written is refused before anyt
   CHECK(rule(R"({"field": "TITLE", "empty": "clear"})") ==
         "m.json:2: column «A»: the portal cannot empty TITLE «Lead name»; use \"empty\": \"keep\" "
         "or \"reject\"");
-  CHECK(rule(R"("Region")").starts_with("m.json:2: column «A»: "));
-  CHECK(rule(R"("Created on")").starts_with("m.json:2: column «A»: "));
-  CHECK(rule(R"("ID")").starts_with("m.json:2: column «A»: "));
-  CHECK(rule(R"("Contract")").starts_with("m.json:2: column «A»: "));
-  CHECK(rule(R"({"field": "UF_CRM_4", "format": "%Q"})").starts_with("m.json:2: column «A»: "));
-  CHECK(rule(R"({"field": "STATUS_ID", "values": {"x": "Lots"}})")
-            .starts_with("m.json:2: column «A»: "));
-  CHECK(rule(R"({"field": "Stage"})").starts_with("m.json:2: column «A»: "));
+  for (const auto& [text, want] : std::vector<std::pair<std::string, std::string>>{
+           {R"("Region")",
+            "2 lead fields are labelled «Region»: UF_CRM_17 and UF_CRM_18; write the code of the "
+            "one you mean"},
+           {R"("Created on")",
+            "DATE_CREATE («Created on») is read-only: the portal ignores what is written to it"},
+           {R"("ID")", "ID is read-only: the portal ignores what is written to it"},
+           {R"("Contract")",
+            "UF_CRM_23 («Contract») cannot be written: it is of type file, and a cell cannot carry "
+            "a file"},
+           {R"({"field": "UF_CRM_4", "format": "%Q"})",
+            "date format «%Q»: %Q is not understood; use %d %m %Y %H %M %S"},
+           {R"({"field": "STATUS_ID", "values": {"x": "Lots"}})",
+            "\"values\": «x»: no item «Lots»; did you mean «Lost» or «LOST»?"},
+           {R"({"field": "Stage"})",
+            "«Stage» is not a code but the label of STATUS_ID; write \"label\": \"Stage\", or "
+            "\"field\": \"STATUS_ID\""},
+           {R"({"label": "STATUS_ID"})",
+            "«STATUS_ID» is not a label but a field's code; write \"field\": \"STATUS_ID\""},
+       }) {
+    CAPTURE(text);
+    CHECK(rule(text) == "m.json:2: column «A»: " + want);
+  }
   CHECK(rule(R"({"field": "TITLE", "title": true})") ==
         "m.json:2: column «A»: «title» is not supported by this version");
   CHECK(rule(R"({"field": "STATUS_ID", "values": "stages.csv"})") ==
@@ -405,6 +414,17 @@ TEST_CASE_FIXTURE(PlannerFixture, "columns are found by name, blanks and case as
                      "ID|leadsync_status") ==
         "m.json:1: columns whose names begin with «leadsync_» are leadsync's own and are never "
         "read");
+}
+
+TEST_CASE("what the reader suspects of the header is told with the missing columns") {
+  const Mapping mapping = ParseMapping(R"({"key": "ID", "columns": {"T": "TITLE"}})", "m.json");
+  CHECK_THROWS_WITH_AS(
+      Planner(mapping, {"ID;T"}, TheCatalog(), "", nullptr, "the header is one cell; try ;"),
+      "m.json:1: «key»: the file has no column «ID»; it has «ID;T»\n"
+      "m.json:1: the file has no column «T»; it has «ID;T»\n"
+      "the header is one cell; try ;",
+      UsageError);
+  CHECK_NOTHROW(Planner(mapping, {"ID", "T"}, TheCatalog(), "", nullptr, "unasked"));
 }
 
 TEST_CASE_FIXTURE(PlannerFixture, "columns that no rule names are listed, our own never") {

@@ -142,16 +142,19 @@ class RowPlan {
       return;
     }
     const std::string& column = parts_.targets[step.target].column;
-    std::optional<std::string> damage;
+    bool damaged = false;
     const std::string text = step.text.Fill([&](size_t piece) {
-      const std::string_view cell = Trim(record_[step.columns[piece]]);
+      const size_t index = step.columns[piece];
+      const std::string_view cell = Trim(record_[index]);
       if (IsEmptyCell(parts_, cell)) return std::string_view();
-      if (!damage) damage = crm::DamagedCell(cell);
+      if (auto damage = crm::DamagedCell(cell)) {
+        Add(&problems_, parts_.header[index], cell, std::move(*damage));
+        damaged = true;
+      }
       return cell;
     });
-    if (damage) {
-      Add(&problems_, column, text, std::move(*damage));
-    } else if (Trim(text).empty()) {
+    if (damaged) return;
+    if (Trim(text).empty()) {
       ReadEmpty(step.empty, step.target, step.cleared, column, text, &problems_);
     } else {
       ReadText(step.target, Trim(text), column, text, &problems_);
