@@ -240,7 +240,8 @@ TEST_CASE("a command is cut like an address") {
   };
   for (const auto& row : rows) {
     CAPTURE(row[0]);
-    CommandUrl url = ParseCommandUrl(row[0]);
+    std::string scratch;
+    CommandUrl url = ParseCommandUrl(row[0], &scratch);
     CHECK(url.path == row[1]);
     CHECK(url.query == row[2]);
   }

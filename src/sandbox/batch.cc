@@ -61,7 +61,7 @@ class Batch {
  private:
   /// False if the command failed.
   bool RunOne(const PhpArray::Key& key, const std::string& command) {
-    CommandUrl url = ParseCommandUrl(command);
+    CommandUrl url = ParseCommandUrl(command, &scratch_);
     // The service methods are compared as they are written: BATCH slips through.
     if (url.path == "batch" || url.path == "upload" || url.path == "download") {
       AddError(key, ErrorArray({400,
@@ -151,6 +151,7 @@ class Batch {
   BatchOutput out_;
   std::optional<RestError> stale_;
   std::unique_ptr<PhpArray> times_;
+  std::string scratch_;
 };
 
 void AppendMember(const char* name, bool comma, std::string* out) {

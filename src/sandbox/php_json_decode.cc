@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
 // json_decode() as PHP 8 does it (ext/json/json_scanner.re).
 #include <charconv>
+#include <cstdint>
 #include <cstdlib>
+#include <cstring>
 #include <unordered_set>
 
 #include "sandbox/php_json.h"
@@ -171,7 +173,7 @@ class Decoder {
     ++i_;
     for (;;) {
       size_t from = i_;
-      while (i_ < s_.size() && s_[i_] != '"' && s_[i_] != '\\' && IsPlain(s_[i_])) ++i_;
+      SkipPlain();
       out->append(s_, from, i_ - from);
       if (i_ >= s_.size()) return false;
       char c = s_[i_];
@@ -190,7 +192,26 @@ class Decoder {
       i_ += length;
     }
   }
-  static bool IsPlain(char c) { return static_cast<unsigned char>(c) - 0x20u < 0x60u; }
+  static bool IsPlain(char c) {
+    return static_cast<unsigned char>(c) - 0x20u < 0x60u && c != '"' && c != '\\';
+  }
+
+  /// Eight bytes at a time: bodies are one long text after the other.
+  void SkipPlain() {
+    constexpr uint64_t kOnes = 0x0101010101010101;
+    constexpr uint64_t kHigh = 0x8080808080808080;
+    while (s_.size() - i_ >= 8) {
+      uint64_t word = 0;
+      std::memcpy(&word, s_.data() + i_, 8);
+      uint64_t quote = word ^ (kOnes * '"');
+      uint64_t slash = word ^ (kOnes * '\\');
+      // The high bit of a byte is set if it is above 0x7F, below 0x20, a quote or a backslash.
+      uint64_t stop = word | (word - kOnes * 0x20) | (quote - kOnes) | (slash - kOnes);
+      if ((stop & kHigh) != 0) break;
+      i_ += 8;
+    }
+    while (i_ < s_.size() && IsPlain(s_[i_])) ++i_;
+  }
 
   bool EscapeSequence(std::string* out) {
     if (++i_ >= s_.size()) return false;

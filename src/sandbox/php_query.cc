@@ -2,17 +2,25 @@
 #include "sandbox/php_query.h"
 
 #include <algorithm>
+#include <array>
 #include <utility>
 
 namespace leadsync::sandbox {
 namespace {
 
-int HexDigit(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-  return -1;
-}
+/// Values of hexadecimal digits, -1 for everything else.
+constexpr std::array<signed char, 256> kHexDigits = [] {
+  std::array<signed char, 256> out{};
+  for (signed char& value : out) value = -1;
+  for (int i = 0; i < 10; ++i) out[static_cast<size_t>('0' + i)] = static_cast<signed char>(i);
+  for (int i = 0; i < 6; ++i) {
+    out[static_cast<size_t>('a' + i)] = static_cast<signed char>(10 + i);
+    out[static_cast<size_t>('A' + i)] = static_cast<signed char>(10 + i);
+  }
+  return out;
+}();
+
+int HexDigit(char c) { return kHexDigits[static_cast<unsigned char>(c)]; }
 
 bool IsSpace(char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
 
@@ -29,13 +37,7 @@ PhpArray* Descend(PhpArray* in, std::string_view key, bool append) {
   return &value.array();
 }
 
-std::string Printable(std::string_view text) {
-  std::string out(text);
-  for (char& c : out) {
-    if (static_cast<unsigned char>(c) < 0x20 || c == 0x7F) c = '_';
-  }
-  return out;
-}
+bool IsControl(char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; }
 
 bool IsScheme(std::string_view text) {
   return std::all_of(text.begin(), text.end(), [](char c) {
@@ -61,27 +63,27 @@ std::string_view WithoutHost(std::string_view path) {
 }  // namespace
 
 void AppendUrlDecoded(std::string_view text, std::string* out) {
-  size_t i = 0;
-  while (i < text.size()) {
-    size_t from = i;
-    while (i < text.size() && text[i] != '%' && text[i] != '+') ++i;
-    out->append(text, from, i - from);
-    if (i >= text.size()) return;
-    if (text[i] == '+') {
-      out->push_back(' ');
-      ++i;
-      continue;
+  // Never longer than the text.
+  size_t size = out->size();
+  out->resize(size + text.size());
+  char* to = out->data() + size;
+  const char* at = text.data();
+  const char* end = at + text.size();
+  while (at != end) {
+    char c = *at++;
+    if (c == '+') {
+      c = ' ';
+    } else if (c == '%' && end - at >= 2) {
+      int high = HexDigit(at[0]);
+      int low = HexDigit(at[1]);
+      if (high >= 0 && low >= 0) {
+        c = static_cast<char>(high * 16 + low);
+        at += 2;
+      }
     }
-    int high = i + 2 < text.size() ? HexDigit(text[i + 1]) : -1;
-    int low = i + 2 < text.size() ? HexDigit(text[i + 2]) : -1;
-    if (high >= 0 && low >= 0) {
-      out->push_back(static_cast<char>(high * 16 + low));
-      i += 3;
-    } else {
-      out->push_back('%');
-      ++i;
-    }
+    *to++ = c;
   }
+  out->resize(static_cast<size_t>(to - out->data()));
 }
 
 void RegisterPhpVariable(std::string_view name, std::string value, const QueryLimits& limits,
@@ -154,12 +156,17 @@ void ParsePhpQuery(std::string_view text, const QueryLimits& limits, PhpArray* i
   }
 }
 
-CommandUrl ParseCommandUrl(std::string_view command) {
+CommandUrl ParseCommandUrl(std::string_view command, std::string* scratch) {
+  if (std::any_of(command.begin(), command.end(), IsControl)) {
+    *scratch = command;
+    std::replace_if(scratch->begin(), scratch->end(), IsControl, '_');
+    command = *scratch;
+  }
   command = command.substr(0, command.find('#'));
   CommandUrl out;
   size_t mark = command.find('?');
-  if (mark != std::string_view::npos) out.query = Printable(command.substr(mark + 1));
-  out.path = Printable(WithoutHost(command.substr(0, mark)));
+  if (mark != std::string_view::npos) out.query = command.substr(mark + 1);
+  out.path = WithoutHost(command.substr(0, mark));
   return out;
 }
 

@@ -29,9 +29,10 @@ void AppendUrlDecoded(std::string_view text, std::string* out);
 
 /// A batch command, cut by parse_url().
 struct CommandUrl {
-  std::string path;   ///< the method's name; empty if there is none
-  std::string query;  ///< between the first `?` and the first `#`; control characters are `_`
+  std::string_view path;   ///< the method's name; empty if there is none
+  std::string_view query;  ///< between the first `?` and the first `#`
 };
-CommandUrl ParseCommandUrl(std::string_view command);
+/// Control characters become `_`: then the parts point into `scratch`, else into `command`.
+CommandUrl ParseCommandUrl(std::string_view command, std::string* scratch);
 
 }  // namespace leadsync::sandbox

@@ -211,7 +211,16 @@ PhpValue& PhpArray::operator[](const Key& key) {
   return Append(key, PhpValue());
 }
 
+void PhpArray::Set(Key key, PhpValue value) {
+  if (PhpValue* found = Find(key)) {
+    *found = std::move(value);
+  } else {
+    Append(std::move(key), std::move(value));
+  }
+}
+
 PhpValue& PhpArray::Append(Key key, PhpValue value) {
+  if (entries_.capacity() == 0) entries_.reserve(4);
   if (key.is_number && key.number >= next_) next_ = key.number == kMax ? kMax : key.number + 1;
   entries_.push_back({std::move(key), std::move(value)});
   return entries_.back().value;

@@ -89,7 +89,7 @@ class PhpArray {
   PhpValue* Find(const Key& key);
   /// Finds or makes; new keys go to the end.
   PhpValue& operator[](const Key& key);
-  void Set(const Key& key, PhpValue value) { (*this)[key] = std::move(value); }
+  void Set(Key key, PhpValue value);
   /// A new entry at the end; the caller knows that the key is not there yet.
   PhpValue& Append(Key key, PhpValue value);
   void Reserve(size_t size) { entries_.reserve(size); }

@@ -66,11 +66,11 @@ class Portal::Core {
       refused.fate = Fate::kRefuse;
       return refused;
     }
+    std::optional<RestPath> path = ParseRestPath(request.target);
+    if (!path) return HtmlPage(404);
     ++number_;
     ++counters_.requests;
     counters_.bytes_in += request.body.size();
-    std::optional<RestPath> path = ParseRestPath(request.target);
-    if (!path) return HtmlPage(404);
     Answer answer = HandleRest(request, std::move(*path), now);
     answer.takes += options_.latency;
     if (options_.jitter > Duration(0)) {

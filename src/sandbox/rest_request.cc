@@ -149,6 +149,28 @@ const std::vector<Spellings>& AllSpellings() {
   return all;
 }
 
+/// One of the names that TakeServerParameters takes.
+bool IsServerName(std::string_view name) {
+  switch (name.size()) {
+    case 2:
+      return name == "ap";
+    case 4:
+      return name == "auth";
+    case 5:
+      return name == "start" || name == "token" || name == "state";
+    case 6:
+      return name == "method";
+    case 7:
+      return name == "aplogin";
+    case 12:
+      return name == "access_token";
+    case 14:
+      return name == "auth_connector";
+    default:
+      return false;
+  }
+}
+
 /// Already as it should be: nothing but one lower-case spelling of each.
 bool IsUnified(const PhpArray& params) {
   return std::all_of(params.begin(), params.end(), [](const PhpArray::Entry& entry) {
@@ -208,6 +230,10 @@ PhpArray ReadParameters(const Request& request, const QueryLimits& limits) {
 
 TakenParameters TakeServerParameters(PhpArray* params) {
   TakenParameters out;
+  if (std::none_of(params->begin(), params->end(),
+                   [](const PhpArray::Entry& entry) { return IsServerName(entry.key.text); })) {
+    return out;
+  }
   if (const PhpValue* start = params->Find("start"); start != nullptr && !start->IsNull()) {
     out.start = start->ToInt();
     params->Erase("start");
