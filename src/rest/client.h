@@ -48,11 +48,12 @@ class Client {
   enum class Effect { kReads, kWrites };
 
   BatchAnswer Ask(const std::vector<Call>& calls, Effect effect);
-  HttpReply Exchange(const std::string& body, TimePoint deadline);
-  /// Whether the answer is as good as it gets; else why not.
-  std::string Lack(const BatchAnswer& answer, Effect effect, int attempt, Failure* failure) const;
-  void Pause(const Failure& failure, int attempt, TimePoint deadline);
+  /// One request and its reply, at the pace of the limiter.
+  HttpReply Exchange(const std::string& body, Duration timeout);
+  /// Returns after a pause if the request may be sent again, else throws.
+  void Pause(const Failure& failure, Effect effect, int attempt, TimePoint deadline);
   void WaitUntil(TimePoint until);
+  void ThrowIfInterrupted() const;
   [[noreturn]] void Throw(std::string_view text, ExitCode exit) const;
 
   Transport& transport_;

@@ -94,6 +94,10 @@ NetError NetErrorOf(const CurlFailure& failure) {
 
 std::string Describe(const CurlFailure& failure) {
   std::string detail = PlainText(failure.detail, 200);
+  // libcurl's words are about our not letting it repeat the request.
+  if (failure.issued &&
+      (failure.code == CURLE_ABORTED_BY_CALLBACK || failure.code == CURLE_SEND_FAIL_REWIND))
+    detail = "the server had closed the reused connection";
   // What we stopped ourselves, libcurl has no better words for.
   const bool own = failure.too_large || failure.stalled;
   if (detail.empty()) detail = curl_easy_strerror(static_cast<CURLcode>(failure.code));
