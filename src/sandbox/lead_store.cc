@@ -34,98 +34,98 @@ void WriteLength(size_t n, char* out) {
 
 }  // namespace
 
-LeadRow::Slot LeadRow::SlotAt(size_t at) const {
-  const char* p = data_.get() + at;
-  size_t field =
-      static_cast<unsigned char>(p[0]) | static_cast<size_t>(static_cast<unsigned char>(p[1])) << 8;
-  size_t i = 2;
-  size_t length = static_cast<unsigned char>(p[i]);
-  if (length >= 0x80) {
-    length &= 0x7f;
-    int shift = 7;
-    unsigned char c;
-    do {
-      c = static_cast<unsigned char>(p[++i]);
-      length |= static_cast<size_t>(c & 0x7f) << shift;
-      shift += 7;
-    } while (c >= 0x80);
-  }
-  return {field, std::string_view(p + i + 1, length), at + i + 1 + length};
+LeadRow& LeadRow::operator=(LeadRow&& other) noexcept {
+  data_ = std::move(other.data_);
+  size_ = std::exchange(other.size_, 0);
+  capacity_ = std::exchange(other.capacity_, 0);
+  count_ = std::exchange(other.count_, 0);
+  return *this;
 }
 
-size_t LeadRow::Seek(size_t field, std::optional<Slot>* found) const {
-  size_t at = 0;
-  while (at < size_) {
-    Slot slot = SlotAt(at);
-    if (slot.field >= field) {
-      if (slot.field == field) *found = slot;
-      return at;
-    }
-    at = slot.end;
+size_t LeadRow::Position(size_t field) const {
+  const char* entry = Directory();
+  size_t below = 0;
+  for (size_t k = 0; k < count_; ++k, entry += kEntry) {
+    uint16_t have;
+    std::memcpy(&have, entry, sizeof have);
+    below += have < field ? 1 : 0;
   }
-  return at;
+  return below;
 }
 
 std::optional<std::string_view> LeadRow::Get(size_t field) const {
-  std::optional<Slot> slot;
-  Seek(field, &slot);
-  if (!slot) return std::nullopt;
-  return slot->value;
+  size_t k = Position(field);
+  if (k == count_ || FieldAt(k) != field) return std::nullopt;
+  return ValueAt(k);
 }
 
-void LeadRow::Resize(size_t at, size_t old_length, size_t new_length) {
-  size_t size = size_ - old_length + new_length;
-  if (size > kLargestRow) throw Error("the practice portal: a lead became larger than 1 GiB");
-  size_t tail = size_ - at - old_length;
-  if (size > capacity_) {
-    size_t capacity = size + size / 8 + 24;
-    auto data = std::make_unique<char[]>(capacity);
-    if (at > 0) std::memcpy(data.get(), data_.get(), at);
-    if (tail > 0) {
-      std::memcpy(data.get() + at + new_length, data_.get() + at + old_length, tail);
-    }
-    data_ = std::move(data);
-    capacity_ = static_cast<uint32_t>(capacity);
-  } else if (tail > 0 && old_length != new_length) {
-    std::memmove(data_.get() + at + new_length, data_.get() + at + old_length, tail);
+void LeadRow::Reallocate(size_t capacity) {
+  auto data = std::make_unique_for_overwrite<char[]>(capacity);
+  size_t directory = kEntry * count_;
+  if (size_ > 0) std::memcpy(data.get(), data_.get(), size_);
+  if (directory > 0) std::memcpy(data.get() + capacity - directory, Directory(), directory);
+  data_ = std::move(data);
+  capacity_ = static_cast<uint32_t>(capacity);
+}
+
+void LeadRow::Reserve(size_t more) {
+  size_t needed = size_ + kEntry * count_ + more;
+  if (needed > kLargestRow) throw Error("the practice portal: a lead became larger than 1 GiB");
+  if (needed > capacity_) Reallocate(needed + needed / 8 + 16);
+}
+
+void LeadRow::ResizeValue(size_t k, size_t length) {
+  size_t begin = BeginAt(k);
+  size_t end = EndAt(k);
+  size_t old_length = end - begin;
+  if (length == old_length) return;
+  if (length > old_length) Reserve(length - old_length);
+  if (end < size_) std::memmove(data_.get() + begin + length, data_.get() + end, size_ - end);
+  size_ = static_cast<uint32_t>(size_ - old_length + length);
+  for (size_t later = k; later < count_; ++later) {
+    uint32_t moved = static_cast<uint32_t>(EndAt(later) - old_length + length);
+    std::memcpy(Directory() + kEntry * later + 2, &moved, sizeof moved);
   }
-  size_ = static_cast<uint32_t>(size);
 }
 
 bool LeadRow::Set(size_t field, std::string_view value) {
-  std::optional<Slot> slot;
-  size_t at = Seek(field, &slot);
-  if (slot && slot->value == value) return false;
   if (value.size() > kLargestRow) throw Error("the practice portal: a value is larger than 1 GiB");
-  size_t head = 2 + LengthBytes(value.size());
-  Resize(at, slot ? slot->end - at : 0, head + value.size());
-  char* p = data_.get() + at;
-  p[0] = static_cast<char>(field & 0xff);
-  p[1] = static_cast<char>(field >> 8);
-  WriteLength(value.size(), p + 2);
-  if (!value.empty()) std::memcpy(p + head, value.data(), value.size());
+  size_t k = Position(field);
+  if (k < count_ && FieldAt(k) == field) {
+    if (ValueAt(k) == value) return false;
+  } else {
+    Reserve(kEntry + value.size());
+    char* old = Directory();
+    uint16_t number = static_cast<uint16_t>(field);
+    uint32_t end = static_cast<uint32_t>(BeginAt(k));
+    ++count_;
+    if (k > 0) std::memmove(old - kEntry, old, kEntry * k);
+    std::memcpy(Directory() + kEntry * k, &number, sizeof number);
+    std::memcpy(Directory() + kEntry * k + 2, &end, sizeof end);
+  }
+  ResizeValue(k, value.size());
+  if (!value.empty()) std::memcpy(data_.get() + BeginAt(k), value.data(), value.size());
   return true;
 }
 
 bool LeadRow::Erase(size_t field) {
-  std::optional<Slot> slot;
-  size_t at = Seek(field, &slot);
-  if (!slot) return false;
-  Resize(at, slot->end - at, 0);
+  size_t k = Position(field);
+  if (k == count_ || FieldAt(k) != field) return false;
+  ResizeValue(k, 0);
+  if (k > 0) std::memmove(Directory() + kEntry, Directory(), kEntry * k);
+  --count_;
   return true;
 }
 
 void LeadRow::Shrink() {
-  if (capacity_ == size_) return;
-  auto data = std::make_unique<char[]>(size_);
-  if (size_ > 0) std::memcpy(data.get(), data_.get(), size_);
-  data_ = std::move(data);
-  capacity_ = size_;
+  size_t used = size_ + kEntry * count_;
+  if (used < capacity_) Reallocate(used);
 }
 
 void LeadRow::Clear() {
   data_.reset();
   size_ = capacity_ = 0;
+  count_ = 0;
 }
 
 Lead& LeadStore::Insert(int64_t id) {

@@ -4,19 +4,28 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 namespace leadsync::sandbox {
 
 /// The stored values of one lead: for each filled field its number and bytes, by number. What the
 /// bytes mean is the business of lead_values.h.
+///
+/// One block of memory, as a page of a database: values from the front, at the end a directory of
+/// (number, where its value ends), six bytes each.
 class LeadRow {
  public:
+  LeadRow() = default;
+  LeadRow(LeadRow&& other) noexcept { *this = std::move(other); }
+  LeadRow& operator=(LeadRow&& other) noexcept;
+
   /// Nothing if the field was never written. Valid until the row changes.
   std::optional<std::string_view> Get(size_t field) const;
   /// "" for what was never written.
@@ -30,28 +39,40 @@ class LeadRow {
 
   template <typename F>
   void ForEach(F f) const {
-    for (size_t at = 0; at < size_;) {
-      Slot slot = SlotAt(at);
-      f(slot.field, slot.value);
-      at = slot.end;
-    }
+    for (size_t k = 0; k < count_; ++k) f(FieldAt(k), ValueAt(k));
   }
 
  private:
-  struct Slot {
-    size_t field;
-    std::string_view value;
-    size_t end;
-  };
-  Slot SlotAt(size_t at) const;
-  /// Start of the slot of `field`, or of the first one after it.
-  size_t Seek(size_t field, std::optional<Slot>* found) const;
-  /// Makes the bytes [at, at + old_length) `new_length` long.
-  void Resize(size_t at, size_t old_length, size_t new_length);
+  static constexpr size_t kEntry = 6;
+
+  char* Directory() const { return data_.get() + capacity_ - kEntry * count_; }
+  size_t FieldAt(size_t k) const {
+    uint16_t field;
+    std::memcpy(&field, Directory() + kEntry * k, sizeof field);
+    return field;
+  }
+  size_t EndAt(size_t k) const {
+    uint32_t end;
+    std::memcpy(&end, Directory() + kEntry * k + 2, sizeof end);
+    return end;
+  }
+  size_t BeginAt(size_t k) const { return k == 0 ? 0 : EndAt(k - 1); }
+  std::string_view ValueAt(size_t k) const {
+    size_t begin = BeginAt(k);
+    return {data_.get() + begin, EndAt(k) - begin};
+  }
+  /// Number of entries below `field`.
+  size_t Position(size_t field) const;
+  /// Makes the value of entry `k` that long, moving what is behind.
+  void ResizeValue(size_t k, size_t length);
+  /// Makes room for `more` bytes.
+  void Reserve(size_t more);
+  void Reallocate(size_t capacity);
 
   std::unique_ptr<char[]> data_;
-  uint32_t size_ = 0;
+  uint32_t size_ = 0;  ///< of the values
   uint32_t capacity_ = 0;
+  uint16_t count_ = 0;
 };
 
 struct Lead {

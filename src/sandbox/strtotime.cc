@@ -419,24 +419,23 @@ class Parser {
   std::optional<int64_t> stamp_;
 };
 
-void AppendPadded(int64_t n, int width, std::string* out) {
-  char digits[20];
-  int count = 0;
-  do {
-    digits[count++] = static_cast<char>('0' + n % 10);
+/// `width` digits of n, which fits.
+char* PutDigits(int64_t n, int width, char* to) {
+  for (int i = width - 1; i >= 0; --i) {
+    to[i] = static_cast<char>('0' + n % 10);
     n /= 10;
-  } while (n > 0 && count < 19);
-  for (int i = count; i < width; ++i) out->push_back('0');
-  while (count > 0) out->push_back(digits[--count]);
+  }
+  return to + width;
 }
 
-void AppendDate(int64_t days, std::string* out) {
+/// Years outside 0..9999 cannot come from StrToTime; they are shown as the nearest one.
+char* PutDate(int64_t days, char* to) {
   Civil date = CivilFromDays(days);
-  AppendPadded(std::max<int64_t>(date.year, 0), 4, out);
-  out->push_back('-');
-  AppendPadded(date.month, 2, out);
-  out->push_back('-');
-  AppendPadded(date.day, 2, out);
+  to = PutDigits(std::clamp<int64_t>(date.year, 0, 9999), 4, to);
+  *to++ = '-';
+  to = PutDigits(date.month, 2, to);
+  *to++ = '-';
+  return PutDigits(date.day, 2, to);
 }
 
 }  // namespace
@@ -480,27 +479,30 @@ std::optional<ParsedTime> StrToTime(std::string_view text, int64_t now, int offs
 }
 
 void AppendIsoTime(int64_t seconds, int offset_minutes, std::string* out) {
+  // A stored moment may be any number; far ones are shown as the ends of the calendar.
+  seconds = std::clamp<int64_t>(seconds, -70000000000, 260000000000);
   int64_t local = seconds + offset_minutes * int64_t{60};
   int64_t days = FloorDiv(local, kDay);
   int64_t clock = local - days * kDay;
-  AppendDate(days, out);
-  out->push_back('T');
-  AppendPadded(clock / 3600, 2, out);
-  out->push_back(':');
-  AppendPadded(clock / 60 % 60, 2, out);
-  out->push_back(':');
-  AppendPadded(clock % 60, 2, out);
-  out->push_back(offset_minutes < 0 ? '-' : '+');
   int64_t offset = offset_minutes < 0 ? -offset_minutes : offset_minutes;
-  AppendPadded(offset / 60, 2, out);
-  out->push_back(':');
-  AppendPadded(offset % 60, 2, out);
+  char text[32];
+  char* to = PutDate(days, text);
+  *to++ = 'T';
+  to = PutDigits(clock / 3600, 2, to);
+  *to++ = ':';
+  to = PutDigits(clock / 60 % 60, 2, to);
+  *to++ = ':';
+  to = PutDigits(clock % 60, 2, to);
+  *to++ = offset_minutes < 0 ? '-' : '+';
+  to = PutDigits(offset / 60, 2, to);
+  *to++ = ':';
+  to = PutDigits(offset % 60, 2, to);
+  out->append(text, static_cast<size_t>(to - text));
 }
 
 std::string IsoDate(int64_t days) {
-  std::string out;
-  AppendDate(days, &out);
-  return out;
+  char text[16];
+  return std::string(text, PutDate(days, text));
 }
 
 std::optional<int64_t> ParseIsoDate(std::string_view text) {

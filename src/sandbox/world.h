@@ -34,6 +34,8 @@ struct WorldOptions {
   bool may_add = true;
   bool may_delete = true;
   bool may_import = true;
+  size_t hidden_every = 0;                ///< Sample: the owner may not read every n-th lead
+  size_t read_only_every = 0;             ///< Sample: the owner may not change every n-th lead
   bool check_required = false;            ///< rest_enable_req_uf_check
   bool merge_address = false;             ///< older servers kept the parts that were not sent
   bool append_equal_multifields = false;  ///< older servers appended what was there already

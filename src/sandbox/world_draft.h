@@ -18,7 +18,7 @@ struct World::Draft {
   ValueRules rules;
   std::vector<Change> changes;
   std::vector<Change> address;  ///< goes past the test "did anything change?"
-  std::string sent;             ///< codes of the fields that were sent and known, by blanks
+  std::string sent;  ///< codes of the fields that were sent and known, by blanks; for the log
 
   const Change* Find(int field) const {
     for (const Change& change : changes) {

@@ -64,6 +64,8 @@ std::optional<RestError> World::Collect(const PhpArray& fields, const Lead* lead
                                         const SaveOrder& order, Draft* draft) {
   bool address = false;
   draft->rules = RulesFor(order.user, order.now);
+  draft->changes.reserve(fields.size());
+  bool log = order.automation && !witness_.AutomationFull();
   for (const auto& [key, value] : fields) {
     if (key.is_number) continue;
     int found = fields_->Find(key.text);
@@ -72,8 +74,10 @@ std::optional<RestError> World::Collect(const PhpArray& fields, const Lead* lead
     bool importable = order.import && lead == nullptr && WritableOnImport(known_, found);
     if (field.read_only && !importable) continue;
     if (field.immutable && lead != nullptr) continue;
-    if (!draft->sent.empty()) draft->sent += ' ';
-    draft->sent += field.code;
+    if (log) {
+      if (!draft->sent.empty()) draft->sent += ' ';
+      draft->sent += field.code;
+    }
     if (std::find(std::begin(known_.address), std::end(known_.address), found) !=
         std::end(known_.address)) {
       address = true;
