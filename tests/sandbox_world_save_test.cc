@@ -61,6 +61,39 @@ TEST_CASE_FIXTURE(SaveFixture, "a lead added with nothing gets a title, a stage 
   CHECK(Got(1002, "ASSIGNED_BY_ID") == "\"1\"");
 }
 
+// docs: api-reference/crm/leads/crm-lead-get.md
+TEST_CASE_FIXTURE(SaveFixture, "a lead reads whole, byte by byte") {
+  Add(R"({"TITLE":"Quay & Co","NAME":"Anna","OPPORTUNITY":"1500","OPENED":"N",
+          "UF_CRM_1700000001":"45","UF_CRM_1700000003":["101"],
+          "EMAIL":[{"VALUE":"anna@quay.example"}]})");
+  CHECK(
+      Call("crm.lead.get", R"({"id":"1001"})") ==
+      R"({"ID":"1001","TITLE":"Quay \u0026 Co","HONORIFIC":null,"NAME":"Anna","SECOND_NAME":null,)"
+      R"("LAST_NAME":null,"BIRTHDATE":"","COMPANY_TITLE":null,"SOURCE_ID":"CALL",)"
+      R"("SOURCE_DESCRIPTION":null,"STATUS_ID":"NEW","STATUS_DESCRIPTION":null,)"
+      R"("STATUS_SEMANTIC_ID":"P","POST":null,"ADDRESS":null,"ADDRESS_2":null,"ADDRESS_CITY":null,)"
+      R"("ADDRESS_POSTAL_CODE":null,"ADDRESS_REGION":null,"ADDRESS_PROVINCE":null,)"
+      R"("ADDRESS_COUNTRY":null,"ADDRESS_COUNTRY_CODE":null,"ADDRESS_LOC_ADDR_ID":null,)"
+      R"("CURRENCY_ID":"USD","OPPORTUNITY":"1500.00","IS_MANUAL_OPPORTUNITY":"N","OPENED":"N",)"
+      R"("COMMENTS":null,"HAS_PHONE":"N","HAS_EMAIL":"Y","HAS_IMOL":"N","ASSIGNED_BY_ID":"1",)"
+      R"("CREATED_BY_ID":"1","MODIFY_BY_ID":"1","MOVED_BY_ID":"1",)"
+      R"("DATE_CREATE":"2026-04-01T15:00:00+03:00","DATE_MODIFY":"2026-04-01T15:00:00+03:00",)"
+      R"("MOVED_TIME":"2026-04-01T15:00:00+03:00","COMPANY_ID":null,"CONTACT_ID":null,)"
+      R"("CONTACT_IDS":[],"IS_RETURN_CUSTOMER":"N","DATE_CLOSED":"","ORIGINATOR_ID":null,)"
+      R"("ORIGIN_ID":null,"UTM_SOURCE":null,"UTM_MEDIUM":null,"UTM_CAMPAIGN":null,)"
+      R"("UTM_CONTENT":null,"UTM_TERM":null,"PARENT_ID_180":null,"LAST_COMMUNICATION_TIME":null,)"
+      R"("LAST_ACTIVITY_BY":"1","LAST_ACTIVITY_TIME":"2026-04-01T15:00:00+03:00",)"
+      R"("UF_CRM_1700000001":"45","UF_CRM_1700000002":null,"UF_CRM_1700000003":[101],)"
+      R"("UF_CRM_1700000004":"","UF_CRM_1700000005":null,"UF_CRM_1700000006":"",)"
+      R"("UF_CRM_1700000007":null,"UF_CRM_1700000008":null,"UF_CRM_1700000009":null,)"
+      R"("UF_CRM_1700000010":null,"UF_CRM_1700000011":false,"UF_CRM_1700000012":null,)"
+      R"("UF_CRM_1700000013":null,"UF_CRM_1700000014":null,"UF_CRM_1700000015":null,)"
+      R"("UF_CRM_1700000016":false,"UF_CRM_1700000017":null,"UF_CRM_1700000018":null,)"
+      R"("UF_CRM_1700000019":null,"UF_CRM_1700000020":"","UF_CRM_1700000021":null,)"
+      R"("UF_CRM_1700000022":false,"UF_CRM_1700000023":null,"UF_CRM_1700000024":null,)"
+      R"("EMAIL":[{"ID":"11658","VALUE_TYPE":"WORK","VALUE":"anna@quay.example","TYPE_ID":"EMAIL"}]})");
+}
+
 TEST_CASE_FIXTURE(SaveFixture, "what cannot be written is dropped and the answer is true") {
   int64_t lead = Add(R"({"TITLE":"Old","ASSIGNED_BY_ID":7})");
   CHECK(Update(lead, R"({"STAUS_ID":"LOST","ID":5,"DATE_CREATE":"2020-01-01","TITLE":"",

@@ -59,8 +59,6 @@ bool IsNegative(FilterOp op) {
          op == FilterOp::kNotLike;
 }
 
-int64_t FloorDays(int64_t local) { return local / 86400 - (local % 86400 < 0 ? 1 : 0); }
-
 bool IsEmptyValue(const PhpValue& value) {
   return value.IsNull() || (value.IsString() && value.string().empty()) ||
          (value.IsBool() && !value.boolean());
@@ -98,7 +96,7 @@ void AddWanted(const LeadField& field, const PhpValue& value, const ValueRules& 
   }
   int64_t seconds = time->seconds;
   if (compared == Compared::kDays) {
-    seconds = FloorDays(seconds + rules.server_offset_minutes * int64_t{60});
+    seconds = FloorDiv(seconds + rules.server_offset_minutes * int64_t{60}, kDay);
   }
   condition->numbers.push_back(seconds);
 }

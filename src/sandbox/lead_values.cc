@@ -97,8 +97,7 @@ CastResult CastDate(const PhpValue& value, const ValueRules& rules, std::string*
   auto time = StrToTime(text.view, rules.now, rules.server_offset_minutes);
   if (!time) return CastResult::kDrop;
   int64_t local = time->seconds + rules.server_offset_minutes * int64_t{60};
-  int64_t days = local / 86400 - (local % 86400 < 0 ? 1 : 0);
-  *stored = IsoDate(days);
+  *stored = IsoDate(FloorDiv(local, kDay));
   return CastResult::kStore;
 }
 

@@ -27,7 +27,7 @@ double ToReal(std::string_view text) {
 std::string DateText(std::string_view stored, int offset) {
   std::string out;
   auto days = ParseIsoDate(stored);
-  if (days) AppendIsoTime(*days * 86400, offset, &out);
+  if (days) AppendIsoTime(*days * kDay, offset, &out);
   return out;
 }
 

@@ -123,7 +123,6 @@ std::string Latin(Text text, const char* fallback) {
 }
 
 constexpr int64_t kMinute = 60;
-constexpr int64_t kDay = 86400;
 
 }  // namespace
 

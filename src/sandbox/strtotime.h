@@ -11,6 +11,11 @@
 
 namespace leadsync::sandbox {
 
+constexpr int64_t kDay = 86400;
+
+/// Rounds down, below zero too.
+constexpr int64_t FloorDiv(int64_t a, int64_t b) { return a / b - (a % b < 0 ? 1 : 0); }
+
 /// Days since 1970-01-01 of a date whose month and day may lie outside their ranges.
 int64_t DaysFromCivil(int64_t year, int64_t month, int64_t day);
 struct Civil {

@@ -238,8 +238,8 @@ void World::Commit(Lead* lead, Draft* draft, const SaveOrder& order, SaveKind ki
     const LeadField& field = (*fields_)[change.field];
     auto old = lead->row.Get(change.field);
     bool differs = Differs(field, old, change.value);
-    // A user field that is sent is saved even when equal.
-    if (!differs && !field.dynamic) return false;
+    // A user field that is sent is saved even when equal; a new lead gets all that was sent.
+    if (!differs && !field.dynamic && !is_new) return false;
     if (log) {
       save.changes.push_back({field.code,
                               old ? Show(field, *old, options_.server_offset_minutes) : "",
