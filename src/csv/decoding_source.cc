@@ -176,6 +176,8 @@ void DecodingSource::PassConverted() {
   RefuseNul(text_);
   place_.Advance(text_);
   if (stop == Converter::Stop::kInvalid) {
+    // UTF-8 said to be windows-1251 also fails here, at the first capital И.
+    if (watching_ && watched_characters_ > 0) RefuseHiddenUtf8();
     throw UsageError(fmt::format("{}: the byte 0x{:02X} means nothing in {}; {}", Place(),
                                  Byte(in[0]), encoding_, kHowToSay));
   }
@@ -253,11 +255,13 @@ void DecodingSource::WatchForUtf8() {
 }
 
 void DecodingSource::RefuseHiddenUtf8() const {
+  std::string misread;
+  for (const char byte : watched_cell_)
+    misread += DecodeAll(std::string_view(&byte, 1), encoding_).value_or("?");
   throw UsageError(fmt::format(
       "{}: the file is said to be {}, but it is valid UTF-8: «{}» would be read as «{}»; say "
       "--encoding UTF-8 or leave it away (in the mapping: \"csv\": \"encoding\")",
-      watched_place_, encoding_, Shorten(watched_cell_, 40),
-      Shorten(DecodeAll(watched_cell_, encoding_).value_or("?"), 40)));
+      watched_place_, encoding_, Shorten(watched_cell_, 40), Shorten(misread, 40)));
 }
 
 }  // namespace leadsync::csv

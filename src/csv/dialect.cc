@@ -35,24 +35,20 @@ char SepOf(std::string_view line) {
 // Counts the candidates of the record at `*pos` outside its quotes and moves past it. The
 // delimiter is not known yet, so a quote opens after any of them.
 Counts CountRecord(std::string_view text, size_t* pos) {
+  enum { kStart, kPlain, kQuoted, kAfterQuote } cell = kStart;
   Counts counts = {};
-  bool quoted = false;
-  bool at_start = true;  // of a cell
-  for (; *pos < text.size(); ++*pos) {
-    const char c = text[*pos];
-    if (quoted) {
-      quoted = c != '"';
+  while (*pos < text.size()) {
+    const char c = text[(*pos)++];
+    if (cell == kQuoted) {
+      if (c == '"') cell = kAfterQuote;
+    } else if (c == '"' && cell != kPlain) {
+      cell = kQuoted;  // opens, or is the second one of two that stand for themselves
     } else if (c == '\n') {
-      ++*pos;
       break;
-    } else if (c == '"') {
-      // A second quote right after the closing one stands for itself: the cell goes on.
-      quoted = at_start || (*pos > 0 && text[*pos - 1] == '"');
-      at_start = false;
     } else {
       const size_t which = kCandidates.find(c);
-      at_start = which != std::string_view::npos;
-      if (at_start) ++counts[which];
+      cell = which == std::string_view::npos ? kPlain : kStart;
+      if (cell == kStart) ++counts[which];
     }
   }
   return counts;
@@ -64,7 +60,6 @@ Counts CountAgreement(std::string_view head, size_t pos, const Counts& header) {
   for (size_t row = 0; row < kSampleRows && pos < head.size();) {
     const size_t begin = pos;
     const Counts counts = CountRecord(head, &pos);
-    if (pos == head.size() && head.back() != '\n' && begin > 0 && head.size() >= 4096) break;
     if (pos - begin <= 2) continue;  // a blank line
     ++row;
     for (size_t i = 0; i < counts.size(); ++i) agreement[i] += counts[i] == header[i];
@@ -83,8 +78,9 @@ void ChooseDelimiter(std::string_view head, size_t pos, const std::string& name,
   for (size_t i = 0; i < header.size(); ++i) {
     if (header[i] == 0) continue;
     const auto rank = [&](size_t c) { return std::pair(agreement[c], header[c]); };
+    if (best && rank(i) < rank(*best)) continue;
     tie = best && rank(i) == rank(*best);
-    if (!best || rank(i) > rank(*best)) best = i;
+    best = i;
   }
   if (tie) {
     throw UsageError(fmt::format(

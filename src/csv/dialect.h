@@ -30,10 +30,10 @@ std::string DelimiterName(char delimiter);
 /// What was chosen and why: "semicolon (chosen from the header line)".
 std::string DescribeDelimiter(const Dialect& dialect);
 
-/// Completes `wanted` from `head`, the decoded beginning of the file. Of the separators in the
-/// header line (quotes respected) the one wins by which most of the next rows have as many cells
-/// as the header, then the most frequent one. Throws UsageError when two are equally likely, or
-/// when lines end with CR alone.
+/// Completes `wanted` from `head`, the decoded beginning of the file in whole lines. Of the
+/// separators in the header line (quotes respected) the one wins by which most of the next rows
+/// have as many cells as the header, then the most frequent one. Throws UsageError when two are
+/// equally likely, or when lines end with CR alone.
 Dialect ResolveDialect(std::string_view head, const Dialect& wanted, const std::string& name);
 
 }  // namespace leadsync::csv

@@ -21,13 +21,23 @@ const char* Likeness(char32_t c) {
 }
 
 // glibc drops these without a word wherever the encoding is not a Unicode one.
-constexpr bool IsTag(char32_t c) { return c >= 0xE0000 && c <= 0xE007F; }
+constexpr char32_t kFirstTag = 0xE0000;
+constexpr bool IsTag(char32_t c) { return c >= kFirstTag && c <= 0xE007F; }
 constexpr std::string_view kTagStart = "\xF3\xA0";
 
 }  // namespace
 
 Encoder::Encoder(const std::string& encoding, bool byte_order_mark) {
-  if (encoding != "UTF-8") converter_.emplace(encoding, "UTF-8");
+  if (encoding != "UTF-8") {
+    converter_.emplace(encoding, "UTF-8");
+    std::string tag;
+    AppendUtf8(kFirstTag, &tag);
+    std::string_view in = tag;
+    std::string written;
+    converter_->Convert(&in, &written);
+    converter_->Finish(&written);
+    loses_tags_ = written.empty();
+  }
   if (!byte_order_mark) return;
   std::string mark;
   AppendUtf8(kByteOrderMark, &mark);
@@ -47,7 +57,7 @@ size_t Encoder::Append(std::string_view utf8, std::string* out) {
     return 0;
   }
   size_t replaced = 0;
-  for (size_t tag; (tag = utf8.find(kTagStart)) != std::string_view::npos;) {
+  for (size_t tag; loses_tags_ && (tag = utf8.find(kTagStart)) != std::string_view::npos;) {
     size_t end = tag;
     bool valid = false;
     const char32_t c = DecodeUtf8(utf8, &end, &valid);

@@ -71,6 +71,7 @@ class Encoder {
   void AppendSubstitute(char32_t character, std::string* out);
 
   std::optional<Converter> converter_;  // none for UTF-8
+  bool loses_tags_ = false;             // iconv would drop U+E0000 to U+E007F silently
   std::string prefix_;
 };
 

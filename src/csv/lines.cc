@@ -8,7 +8,6 @@
 #include <libfccp/csv.h>
 
 #include <cstring>
-#include <exception>
 
 #include "base/error.h"
 
@@ -54,7 +53,6 @@ class Lines::Feed : public io::ByteSourceBase {
 struct Lines::Rep {
   std::string name;
   bool unfinished = false;  // outlives the Feed, which the reader drops when it is not needed
-  std::exception_ptr failure;
   std::unique_ptr<io::LineReader> reader;
 };
 
@@ -71,25 +69,19 @@ Lines::~Lines() = default;
 bool Lines::unfinished() const { return rep_->unfinished; }
 
 bool Lines::Next(std::string_view* line) {
-  if (rep_->failure != nullptr) std::rethrow_exception(rep_->failure);
   try {
     const char* text = rep_->reader->next_line();
     if (text == nullptr) return false;
     ++number_;
     *line = text;
     if (line->size() <= kMaxRecordBytes) return true;
-  } catch (const Error&) {
-    rep_->failure = std::current_exception();
-    throw;
   } catch (const io::error::base&) {
     ++number_;  // longer than the library's own 16 MiB
   }
-  const UsageError error(fmt::format(
+  throw UsageError(fmt::format(
       "{}:{}: the line is longer than 4 MiB; no cell of a lead can hold that, so the file is "
       "damaged or no CSV file",
       rep_->name, number_));
-  rep_->failure = std::make_exception_ptr(error);
-  throw error;
 }
 
 }  // namespace leadsync::csv

@@ -22,8 +22,8 @@ class Lines {
   ~Lines();
 
   /// The next line without LF or CRLF; valid until the next call. False at the end. Throws
-  /// UsageError for a line of more than kMaxRecordBytes, and what the source throws, then again
-  /// at each further call.
+  /// UsageError for a line of more than kMaxRecordBytes, and what the source throws; not to be
+  /// called after that.
   bool Next(std::string_view* line);
   /// The number of the line just read; the first one is 1.
   uint64_t number() const { return number_; }

@@ -15,7 +15,7 @@ namespace {
 constexpr size_t kHead = 64 << 10;
 constexpr size_t npos = std::string_view::npos;
 
-// The first of `records` that has any text, for a message.
+// What to try when the header was not split at all.
 std::string SeparatorHint(const Dialect& dialect, const std::vector<std::string>& names) {
   if (names.size() != 1) return "";
   for (const char other : {',', ';', '\t', '|'}) {
@@ -34,7 +34,10 @@ RecordReader::RecordReader(std::unique_ptr<ByteSource> source, Dialect dialect, 
     : name_(std::move(name)) {
   std::string head(kHead, '\0');
   head.resize(source->Read(head.data(), head.size()));
-  dialect_ = ResolveDialect(head, dialect, name_);
+  // A line that goes on behind the head must not be counted.
+  const size_t last = head.size() < kHead ? npos : head.rfind('\n');
+  dialect_ = ResolveDialect(std::string_view(head).substr(0, last == npos ? npos : last + 1),
+                            dialect, name_);
   lines_ = std::make_unique<Lines>(std::move(head), std::move(source), name_);
   ReadHeader();
 }
@@ -42,9 +45,15 @@ RecordReader::RecordReader(std::unique_ptr<ByteSource> source, Dialect dialect, 
 RecordReader::~RecordReader() = default;
 
 bool RecordReader::Next(Record* record) {
-  do {
-    if (!ReadRecord(record)) return false;
-  } while (record->blank());
+  if (failure_ != nullptr) std::rethrow_exception(failure_);
+  try {
+    do {
+      if (!ReadRecord(record)) return false;
+    } while (record->blank());
+  } catch (const Error&) {
+    failure_ = std::current_exception();
+    throw;
+  }
   return true;
 }
 
@@ -92,7 +101,7 @@ bool RecordReader::NextLine(std::string_view* line) {
 
 bool RecordReader::ReadRecord(Record* record) {
   std::string_view line;
-  if (failed_quote_ || !NextLine(&line)) return false;
+  if (!NextLine(&line)) return false;
   record_line_ = lines_->number();
   record_bytes_ = line.size();
   record->Clear();
@@ -171,11 +180,11 @@ void RecordReader::AddProblem(std::string_view text, Record* record) const {
 }
 
 void RecordReader::RefuseUnclosed(uint64_t line, size_t column, bool too_long) const {
-  throw UsageError(
-      fmt::format("{}:{}:{}: the quote that opens here is {}; close it, or double it if it is part "
-                  "of the text{}",
-                  name_, line, column, too_long ? "not closed within 4 MiB" : "never closed",
-                  too_long ? "" : " (or the file was cut off)"));
+  throw UsageError(fmt::format(
+      "{}:{}:{}: {}; close it, or double it if it is part of the text{}", name_, line, column,
+      too_long ? "the row is longer than 4 MiB, and the quote that opens here is not closed yet"
+               : "the quote that opens here is never closed",
+      too_long ? "" : " (or the file was cut off)"));
 }
 
 }  // namespace leadsync::csv

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <exception>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -62,7 +63,7 @@ class RecordReader {
   size_t record_bytes_ = 0;      // of its lines so far
   std::string cell_;             // a quoted cell while it is read
   std::string* copy_ = nullptr;  // where lines are copied to as they are
-  bool failed_quote_ = false;
+  std::exception_ptr failure_;   // what Next threw
 };
 
 }  // namespace leadsync::csv
