@@ -98,7 +98,8 @@ sync::StopReason EngineWorld::Run(const std::vector<Wish>& wishes, const Setting
   for (const sync::Target& target : targets_) fields.push_back(target.field);
   const sync::LeadReader reader(fields);
   sync::Flow flow(targets_, settings.flow, clock, sink, settings.journal);
-  sync::Limits limits(settings.limits);
+  rest::RateLimiter rate(settings.plan);
+  sync::Limits limits(settings.limits, &rate);
   SandboxTransport transport(portal.get(), &clock, settings.transport);
   sync::Dispatcher dispatcher(
       {&flow, &source, &reader, &transport, &limits, &interrupted, [] {}, nullptr},

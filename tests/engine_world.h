@@ -61,6 +61,7 @@ class EngineWorld {
     sync::FlowOptions flow;
     sync::DispatchOptions dispatch;
     sync::LimitOptions limits;
+    rest::RatePlan plan = rest::kStandardPlan;
     SandboxTransport::Options transport;
     sync::RunJournal* journal = nullptr;
   };

@@ -40,7 +40,10 @@ StopReason Dispatcher::Run() {
       TimePoint wake = flow_.clock().Now() + kTurn;
       if (!stop_) wake = std::min(wake, StartAll());
       if (Done()) break;
-      if (auto reply = transport_.Wait(wake)) Settle(*reply);
+      const TimePoint before = flow_.clock().Now();
+      auto reply = transport_.Wait(wake);
+      limits_.Waited(flow_.clock().Now() - before, !in_flight_.empty());
+      if (reply) Settle(*reply);
     } catch (const Error& error) {
       Stop(error.code(), error.what());
     }
@@ -77,6 +80,7 @@ void Dispatcher::Fill() {
 /// Starts as much as limits and answer times allow. Answers when something more may start.
 TimePoint Dispatcher::StartAll() {
   TimePoint wake = TimePoint::max();
+  limits_.Unlimited();
   while (in_flight_.size() < limits_.UsefulInFlight()) {
     const TimePoint now = flow_.clock().Now();
     wake = TimePoint::max();

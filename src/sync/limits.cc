@@ -12,12 +12,14 @@ namespace {
 /// After a refusal for operating time without a word on when it ends.
 constexpr Duration kOperatingPause = std::chrono::seconds(300);
 
+constexpr std::string_view kByRate = "request rate";
+constexpr std::string_view kByOperating = "operating time";
+constexpr std::string_view kByFailures = "the portal's failures";
+
 }  // namespace
 
-Limits::Limits(const LimitOptions& options)
-    : options_(options),
-      rate_(options.burst > 0 ? rest::RateLimiter(options.plan, options.burst)
-                              : rest::RateLimiter(options.plan)) {}
+Limits::Limits(const LimitOptions& options, rest::RateLimiter* rate)
+    : options_(options), rate_(*rate) {}
 
 TimePoint Limits::NextStart(RequestKind, TimePoint now) const {
   limiting_ = "";
@@ -27,10 +29,23 @@ TimePoint Limits::NextStart(RequestKind, TimePoint now) const {
     slot = time;
     limiting_ = why;
   };
-  later(rate_.NextSlot(now), "request rate");
-  later(pause_, "the portal's failures");
-  later(operating_pause_, "operating time");
+  later(rate_.NextSlot(now), kByRate);
+  later(pause_, kByFailures);
+  later(operating_pause_, kByOperating);
   return slot;
+}
+
+void Limits::Waited(Duration time, bool for_answers) {
+  const double seconds = Seconds(time);
+  if (limiting_ == kByRate) {
+    counts_.waited_rate += seconds;
+  } else if (limiting_ == kByOperating) {
+    counts_.waited_operating += seconds;
+  } else if (!limiting_.empty()) {
+    counts_.waited_pause += seconds;
+  } else if (for_answers) {
+    counts_.waited_server += seconds;
+  }
 }
 
 void Limits::Started(const Packed& packed, TimePoint now) {

@@ -16,8 +16,6 @@
 namespace leadsync::sync {
 
 struct LimitOptions {
-  rest::RatePlan plan = rest::kStandardPlan;
-  double burst = 0;          ///< 0 = the plan's
   size_t batch_size = 0;     ///< commands a batch; 0 = by time
   size_t max_in_flight = 0;  ///< 0 = by answer time
 };
@@ -26,11 +24,16 @@ struct LimitOptions {
 /// pauses after failures, batch sizes by time, requests in flight by answer time.
 class Limits {
  public:
-  explicit Limits(const LimitOptions& options);
+  /// `rate` counts the requests of everything that is sent to the portal; it must outlive this.
+  Limits(const LimitOptions& options, rest::RateLimiter* rate);
 
   /// The earliest time a request of this kind may start.
   TimePoint NextStart(RequestKind kind, TimePoint now) const;
   void Started(const Packed& packed, TimePoint now);
+  /// Nothing is held back at present.
+  void Unlimited() { limiting_ = {}; }
+  /// The loop waited; `for_answers`: requests were in flight.
+  void Waited(Duration time, bool for_answers);
   /// A usable answer came; `answer` is null for a lone call.
   void Answered(const Packed& packed, const rest::BatchAnswer* answer,
                 const rest::HttpReply& reply);
@@ -45,8 +48,6 @@ class Limits {
   /// When the pause after the last failure ends; at least a moment after `now`.
   TimePoint paused_until(TimePoint now) const;
 
-  rest::RateLimiter& rate() { return rate_; }
-
   struct Counts {
     uint64_t requests = 0;
     uint64_t updates = 0;
@@ -56,6 +57,7 @@ class Limits {
     double waited_rate = 0;  ///< seconds in which only the limit held work back
     double waited_operating = 0;
     double waited_pause = 0;
+    double waited_server = 0;  ///< seconds in which only answers were awaited
   };
   const Counts& counts() const { return counts_; }
   /// What holds work back now: "", "request rate", "operating time", "the portal's failures".
@@ -63,7 +65,7 @@ class Limits {
 
  private:
   const LimitOptions options_;
-  rest::RateLimiter rate_;
+  rest::RateLimiter& rate_;
   rest::BatchSize reads_{rest::BatchBody::kMaxCommands};
   rest::BatchSize writes_{49};
   TimePoint pause_{};

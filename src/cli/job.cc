@@ -1,0 +1,236 @@
+// SPDX-License-Identifier: MIT
+#include "cli/job.h"
+
+#include <fmt/format.h>
+
+#include <cstdio>
+#include <filesystem>
+#include <utility>
+
+#include "base/files.h"
+#include "base/text.h"
+#include "crm/catalog_loader.h"
+#include "csv/dialect.h"
+#include "report/report_page.h"
+
+namespace leadsync::cli {
+namespace {
+
+report::RunLog::Voice VoiceOf(const Options& options) {
+  if (options.quiet) return report::RunLog::Voice::kQuiet;
+  return options.verbose ? report::RunLog::Voice::kVerbose : report::RunLog::Voice::kNormal;
+}
+
+/// A small CSV file, whole, as the mapping's `values` name one.
+std::vector<std::vector<std::string>> ReadTable(const std::string& path) {
+  csv::Scan scan({path, "auto", {}, {}});
+  std::vector<std::vector<std::string>> rows = {scan.header().names};
+  csv::Record record;
+  while (scan.Next(&record)) {
+    if (!record.problem().empty())
+      throw UsageError(fmt::format("{}:{}: {}", path, record.line(), record.problem()));
+    std::vector<std::string>& cells = rows.emplace_back();
+    for (size_t i = 0; i < record.size(); ++i) cells.emplace_back(record[i]);
+  }
+  return rows;
+}
+
+}  // namespace
+
+Job::Job(const Options& given)
+    : options(given),
+      progress(clock, given.progress, given.quiet),
+      log(clock, VoiceOf(given), {}, [this](std::string_view lines) { progress.Say(lines); }),
+      started(clock.Now()) {
+  summary.version = LEADSYNC_VERSION;
+  summary.command = options.command;
+  summary.started = clock.Wall();
+}
+
+void Job::ReadMapping(const std::string& path) {
+  if (path.empty())
+    throw UsageError(
+        "no mapping: say with --mapping FILE which column goes to which field (samples are in "
+        "mappings/)");
+  try {
+    mapping_text = ReadFile(path);
+  } catch (const Error& error) {
+    throw UsageError(error.what());
+  }
+  mapping = sync::ParseMapping(mapping_text, path, sync::OnProblem::kKeep);
+  sync::LoadValueFiles(&mapping, ReadTable);
+  summary.mapping_file = path;
+  summary.mapping_sha256 = Sha256::Of(mapping_text);
+}
+
+void Job::Connect() {
+  session.emplace(options, clock, &log, &interrupts);
+  summary.portal = session->webhook().host();
+}
+
+void Job::MakeFolder() {
+  report::LocalTime zone(mapping.time_zone);
+  folder = options.run_dir.empty()
+               ? report::RunFolder::Create(options.runs, clock.Wall(), &zone, options.input)
+               : report::RunFolder::CreateAt(options.run_dir);
+  summary.folder = folder->path().string();
+}
+
+void Job::OpenInput() {
+  csv::InputOptions in;
+  in.path = options.input;
+  in.encoding =
+      options.encoding != "auto" || mapping.encoding.empty() ? options.encoding : mapping.encoding;
+  in.dialect.header_row = mapping.header_row;
+  const auto delimiter = csv::ParseDelimiter(options.delimiter);
+  if (!delimiter)
+    throw UsageError(fmt::format("--delimiter: «{}» is none of auto, comma, semicolon, tab, pipe",
+                                 options.delimiter));
+  in.dialect.delimiter = *delimiter != '\0' ? *delimiter : mapping.delimiter;
+  in.spool = folder->spool();
+  scan.emplace(in);
+  summary.input_file = options.input;
+}
+
+void Job::FetchCatalog(bool may_be_cached) { UseCatalog(session->FetchCatalog(may_be_cached)); }
+
+void Job::UseCatalog(crm::Catalog fetched) {
+  catalog = std::move(fetched);
+  summary.owner = catalog.owner().name;
+}
+
+void Job::Bind() {
+  planner = std::make_unique<sync::Planner>(mapping, scan->header().names, catalog,
+                                            session ? session->webhook().host() : "");
+  const std::vector<std::string>& ignored = planner->ignored_columns();
+  if (!ignored.empty())
+    log.Say(report::Level::kNote,
+            fmt::format("columns that the mapping does not use: {}", ListNames(ignored)));
+  log.Say(report::Level::kDetail,
+          fmt::format("{}: {}, encoding {}", scan->name(), csv::DescribeDelimiter(scan->dialect()),
+                      scan->encoding()));
+}
+
+void Job::ScanInput() {
+  duplicates = std::make_unique<csv::DuplicateIndex>(folder->path());
+  csv::Record record;
+  bool end = false;
+  while (!end && scan->Next(&record)) {
+    if (interrupts.count().load() > 0) throw Error("interrupted", ExitCode::kInterrupted);
+    if (!sync::InRange(range(), record, &input_rows, &end)) continue;
+    const std::string key = planner->KeyId(record);
+    if (!key.empty()) duplicates->Add(key, record.row());
+  }
+  input = scan->Finish();
+  scan.reset();
+  duplicates->Finish(csv::DuplicateIndex::Keep::kRows);
+  summary.input_bytes = input.fingerprint.bytes;
+  summary.input_sha256 = input.fingerprint.sha256;
+  summary.input_rows = input_rows;
+  if (duplicates->doubled_keys() > 0)
+    log.Say(report::Level::kWarning,
+            fmt::format("{} leads occur in more than one row ({} rows in all){}",
+                        duplicates->doubled_keys(), duplicates->doubled_rows(),
+                        options.duplicates == sync::Duplicates::kApply
+                            ? ": they are applied one after another, the last row wins"
+                            : ""));
+  if (input.torn)
+    log.Say(report::Level::kWarning,
+            fmt::format("{}: the last row (row {}) is cut off: has the file been copied whole?",
+                        input.name, input.torn->row));
+  if (input_rows < options.min_rows)
+    throw UsageError(
+        fmt::format("{}: only {} rows, fewer than --min-rows {}: is it the right file?", input.name,
+                    input_rows, options.min_rows));
+}
+
+void Job::OpenReport() {
+  report::ReportShape shape = report::ShapeOf(input);
+  shape.time_zone = mapping.time_zone;
+  shape.link_base = session ? session->webhook().origin() : "";
+  shape.fine = report::FineList(options.ok);
+  files = std::make_unique<report::ReportFiles>(*folder, shape);
+  log.Open(folder->log(), report::LocalTime(mapping.time_zone));
+}
+
+void Job::Discard() {
+  if (folder) folder->Discard();
+}
+
+sync::CsvSource::Parts Job::SourceParts() {
+  sync::CsvSource::Parts parts;
+  parts.input = &input;
+  parts.duplicates = duplicates.get();
+  parts.planner = planner.get();
+  parts.clock = &clock;
+  parts.replan = [this](const rest::HttpReply& reply) { return Replan(reply); };
+  return parts;
+}
+
+void Job::UseFreshCatalog(sync::RowSource* source) {
+  rest::RateLimiter& rate = session->rate();
+  const TimePoint slot = rate.NextSlot(clock.Now());
+  while (clock.Now() < slot && interrupts.count().load() == 0) session->transport().Wait(slot);
+  rate.Take(clock.Now());
+  session->transport().Start(source->CatalogRequest());
+  const TimePoint until = clock.Now() + options.timeout + std::chrono::seconds(5);
+  while (clock.Now() < until && interrupts.count().load() == 0) {
+    if (auto reply = session->transport().Wait(until)) {
+      source->TakeCatalog(*reply);
+      return;
+    }
+  }
+  source->TakeCatalog({});
+}
+
+/// A planner over the fields that the portal has just answered with.
+const sync::Planner* Job::Replan(const rest::HttpReply& reply) {
+  try {
+    const size_t calls = crm::CatalogCalls().size();
+    const auto answer = rest::BatchAnswer::Decode(reply.body, calls);
+    if (!answer) return nullptr;
+    fresh_catalog_ = std::make_unique<crm::Catalog>(session->CatalogOf(*answer, calls));
+    fresh_planner_ = std::make_unique<sync::Planner>(mapping, input.header.names, *fresh_catalog_,
+                                                     session->webhook().host());
+    return fresh_planner_.get();
+  } catch (const Error& error) {
+    log.Say(report::Level::kWarning,
+            fmt::format("the portal's fields could not be read again: {}", error.what()));
+    return nullptr;
+  }
+}
+
+ExitCode Job::Finish(ExitCode code, const std::string& stopped) {
+  progress.Clear();
+  files->Flush();
+  summary.Take(files->tally(), files->fine());
+  if (code == ExitCode::kOk && summary.failed_rows > 0) code = ExitCode::kSomeRowsFailed;
+  summary.exit_code = static_cast<int>(code);
+  summary.stopped = stopped;
+  summary.finished = clock.Wall();
+  summary.seconds = Seconds(clock.Now() - started);
+  summary.files = {{"report.csv", folder->report().string()},
+                   {"failed.csv", folder->failed().string()},
+                   {"changes.csv", folder->changes().string()},
+                   {"report.html", folder->page().string()}};
+  if (!values.empty()) {
+    values.Write(folder->values(), input.dialect.delimiter);
+    summary.files.emplace_back("values.csv", folder->values().string());
+  }
+  if (!options.report.empty()) files->CopyReport(options.report);
+  summary.warnings = log.warnings();
+  summary.more_warnings = log.more_warnings();
+  report::PageFacts facts;
+  facts.link_base = session ? session->webhook().origin() : "";
+  facts.time_zone = mapping.time_zone;
+  facts.delimiter = input.dialect.delimiter;
+  report::WritePage(*folder, summary, files->fine(), timeline, facts);
+  report::LocalTime zone(mapping.time_zone);
+  const std::string json = report::ToJson(summary, &zone);
+  WriteFileAtomic(folder->summary(), json + "\n");
+  fmt::print("{}", options.json ? json + "\n" : report::Table(summary));
+  if (std::fflush(stdout) != 0) throw Error("standard output cannot be written");
+  return code;
+}
+
+}  // namespace leadsync::cli

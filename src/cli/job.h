@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/clock.h"
+#include "cli/interrupt.h"
+#include "cli/options.h"
+#include "cli/progress.h"
+#include "cli/session.h"
+#include "crm/catalog.h"
+#include "csv/duplicate_index.h"
+#include "csv/scan.h"
+#include "report/report_files.h"
+#include "report/run_folder.h"
+#include "report/run_log.h"
+#include "report/summary.h"
+#include "report/timeline.h"
+#include "report/value_problems.h"
+#include "sync/csv_source.h"
+#include "sync/mapping.h"
+#include "sync/planner.h"
+
+namespace leadsync::cli {
+
+/// What sync, preview, check and resume have in common: a file, a mapping, a portal's fields, a
+/// folder for what the run leaves. Built step by step, in the order of the functions; whatever a
+/// step throws leaves no run folder behind (Discard).
+class Job {
+ public:
+  explicit Job(const Options& options);
+
+  void ReadMapping(const std::string& path);
+  /// Finds the portal, unless the job is offline.
+  void Connect();
+  void MakeFolder();
+  /// Opens the input: its header is known then.
+  void OpenInput();
+  void FetchCatalog(bool may_be_cached);
+  void UseCatalog(crm::Catalog catalog);
+  /// Binds the mapping to header and fields; throws with every problem at once.
+  void Bind();
+  /// Reads the whole input once: structure, encoding, rows, doubled keys.
+  void ScanInput();
+  void OpenReport();
+  /// Ends a job that did not begin.
+  void Discard();
+
+  /// For a source that met an unknown name while nothing is in flight: asks the portal and waits.
+  void UseFreshCatalog(sync::RowSource* source);
+
+  sync::CsvSource::Parts SourceParts();
+  sync::RowRange range() const { return {options.start_row, options.limit}; }
+  /// Summary, page, copy of the report, table or JSON on stdout. Answers the exit code.
+  ExitCode Finish(ExitCode code, const std::string& stopped);
+
+  const Options options;
+  SystemClock clock;
+  Progress progress;
+  report::RunLog log;
+  Interrupts interrupts;
+  std::optional<Session> session;
+  sync::Mapping mapping;
+  std::string mapping_text;
+  std::optional<report::RunFolder> folder;
+  std::optional<csv::Scan> scan;
+  csv::ScannedInput input;
+  uint64_t input_rows = 0;
+  std::unique_ptr<csv::DuplicateIndex> duplicates;
+  crm::Catalog catalog;
+  std::unique_ptr<sync::Planner> planner;
+  std::unique_ptr<report::ReportFiles> files;
+  report::ValueProblems values;
+  report::Timeline timeline;
+  report::Summary summary;
+  TimePoint started;
+
+ private:
+  const sync::Planner* Replan(const rest::HttpReply& reply);
+  std::unique_ptr<crm::Catalog> fresh_catalog_;
+  std::unique_ptr<sync::Planner> fresh_planner_;
+};
+
+}  // namespace leadsync::cli

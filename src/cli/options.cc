@@ -1,0 +1,358 @@
+// SPDX-License-Identifier: MIT
+#include "cli/options.h"
+
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+#include <iostream>
+#include <map>
+
+#include "base/error.h"
+
+namespace leadsync::cli {
+namespace {
+
+constexpr char kBasic[] = "Options";
+constexpr char kMore[] = "More options";
+
+double ParseNumber(const std::string& text, const std::string& what) {
+  double n = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), n);
+  if (text.empty() || error != std::errc() || end != text.data() + text.size() ||
+      !std::isfinite(n) || n < 0)
+    throw UsageError(fmt::format("{}: «{}» is no number", what, text));
+  return n;
+}
+
+/// Adds options to commands; each valued option can also be set by a LEADSYNC_ variable.
+class Flags {
+ public:
+  Flags(CLI::App* app, Options* options) : app_(*app), o_(*options) {}
+
+  Flags& Several(const std::string& name, std::vector<std::string>& target, const std::string& type,
+                 const std::string& help) {
+    app_.add_option(name, target, help)->type_name(type)->group(kMore)->take_all();
+    return *this;
+  }
+  template <typename T>
+  Flags& Value(const std::string& name, T& target, const std::string& type, const std::string& help,
+               const char* group = kBasic) {
+    Named(app_.add_option(name, target, help), name, type, group);
+    return *this;
+  }
+  Flags& Parsed(const std::string& name, const std::string& type, const std::string& help,
+                const std::function<void(const std::string&, const std::string&)>& take,
+                const char* group = kMore) {
+    const std::string flag = LongName(name);
+    auto* option = app_.add_option_function<std::string>(
+        name,
+        [take, flag](const std::string& text) {
+          try {
+            take(text, flag);
+          } catch (const UsageError& error) {
+            throw CLI::ValidationError(error.what());
+          }
+        },
+        help);
+    Named(option, name, type, group);
+    return *this;
+  }
+  Flags& Switch(const std::string& name, bool& target, const std::string& help,
+                const char* group = kBasic) {
+    app_.add_flag(name, target, help)->group(group);
+    return *this;
+  }
+
+  Flags& Portal();
+  Flags& Input(bool mapping);
+  Flags& Run();
+  Flags& Limits();
+  Flags& Guards();
+  Flags& Said();
+
+ private:
+  static std::string LongName(const std::string& name) { return name.substr(name.find("--")); }
+  static void Named(CLI::Option* option, const std::string& name, const std::string& type,
+                    const char* group) {
+    std::string variable = "LEADSYNC_";
+    for (const char c : LongName(name).substr(2))
+      variable += c == '-' ? '_' : static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
+    option->type_name(type)->group(group)->envname(variable)->take_last();
+  }
+  CLI::App& app_;
+  Options& o_;
+};
+
+Flags& Flags::Portal() {
+  Value("--portal", o_.portal, "NAME", "The portal kept under this name by leadsync login");
+  Value("--webhook-file", o_.webhook_file, "FILE",
+        "File with the portal's webhook address, readable by you alone", kMore);
+  Value("--ca-file", o_.ca_file, "FILE", "Certificate authority of a self-hosted portal (PEM)",
+        kMore);
+  Parsed("--connect-timeout", "SECONDS", "Time to reach the portal [15]",
+         [this](const auto& text, const auto& flag) {
+           o_.connect_timeout = ParseDuration(text, flag);
+         });
+  Parsed("--timeout", "SECONDS", "Time for one answer of the portal [100]",
+         [this](const auto& text, const auto& flag) { o_.timeout = ParseDuration(text, flag); });
+  Switch("--refresh-fields", o_.refresh_fields, "Ask the portal for its fields anew", kMore);
+  Parsed("--fields-ttl", "TIME", "How long the portal's fields are kept [1h]",
+         [this](const auto& text, const auto& flag) { o_.fields_ttl = ParseDuration(text, flag); });
+  return *this;
+}
+
+Flags& Flags::Input(bool mapping) {
+  app_.add_option("LEADS.csv", o_.input, "The spreadsheet as CSV, - for standard input")
+      ->required();
+  if (mapping) Value("-m,--mapping", o_.mapping, "FILE", "Which column goes to which field (JSON)");
+  Value("--delimiter", o_.delimiter, "NAME",
+        "auto, comma, semicolon, tab or pipe [auto: by the header]", kMore);
+  Value("--encoding", o_.encoding, "NAME",
+        "auto, utf-8, windows-1251, ... [auto: UTF-8 and UTF-16 are recognised]", kMore);
+  Value("--limit", o_.limit, "N", "Only the first N rows", kMore);
+  Value("--start-row", o_.start_row, "N", "Begin at row N of the spreadsheet", kMore);
+  Parsed("--duplicates", "WORD",
+         "Rows of the same lead: apply (one after another), last (only the last one), reject "
+         "[apply]",
+         [this](const auto& text, const auto& flag) {
+           static const std::map<std::string, sync::Duplicates> kWords = {
+               {"apply", sync::Duplicates::kApply},
+               {"last", sync::Duplicates::kLast},
+               {"reject", sync::Duplicates::kReject}};
+           const auto it = kWords.find(text);
+           if (it == kWords.end())
+             throw UsageError(fmt::format("{}: «{}» is none of apply, last, reject", flag, text));
+           o_.duplicates = it->second;
+         });
+  return *this;
+}
+
+Flags& Flags::Run() {
+  Value("--runs", o_.runs, "FOLDER", "Where run folders are made [runs]");
+  Value("--run-dir", o_.run_dir, "FOLDER", "This run's own folder; must be new or empty", kMore);
+  Value("--report", o_.report, "FILE", "A copy of report.csv");
+  Parsed("--ok", "STATUS,...", "Statuses that count as fine for the exit code",
+         [this](const auto& text, const auto& flag) {
+           for (size_t at = 0; at <= text.size();) {
+             const size_t comma = std::min(text.find(',', at), text.size());
+             sync::Status status;
+             const std::string word = text.substr(at, comma - at);
+             if (!sync::FromName(word, &status))
+               throw UsageError(fmt::format("{}: there is no status «{}»", flag, word));
+             o_.ok.push_back(status);
+             at = comma + 1;
+           }
+         });
+  return *this;
+}
+
+Flags& Flags::Limits() {
+  Parsed("--plan", "NAME", "The portal's plan: standard, enterprise or self-hosted [standard]",
+         [this](const auto& text, const auto& flag) {
+           if (text == "standard") {
+             o_.plan = rest::kStandardPlan;
+           } else if (text == "enterprise") {
+             o_.plan = rest::kEnterprisePlan;
+           } else if (text == "self-hosted") {
+             o_.plan = rest::kSelfHostedPlan;
+             o_.self_hosted = true;
+           } else {
+             throw UsageError(
+                 fmt::format("{}: «{}» is none of standard, enterprise, self-hosted", flag, text));
+           }
+         });
+  Parsed("--rate", "N", "Requests a second, if not the plan's (0 = no limit)",
+         [this](const auto& text, const auto& flag) { o_.rate = ParseNumber(text, flag); });
+  Parsed("--burst", "N", "Requests at once, if not the plan's",
+         [this](const auto& text, const auto& flag) { o_.burst = ParseNumber(text, flag); });
+  Value("--batch-size", o_.batch_size, "N",
+        "Commands a request, at most 50 [by the portal's speed]", kMore);
+  Value("--in-flight", o_.in_flight, "N", "Requests at the same time [by the portal's speed]",
+        kMore);
+  Parsed("--server-timeout", "SECONDS",
+         "When the portal itself ends a request [60; self-hosted 300]",
+         [this](const auto& text, const auto& flag) {
+           o_.server_timeout = ParseDuration(text, flag);
+         });
+  Parsed(
+      "--give-up-after", "TIME", "Stop when the portal has not answered for so long [1h]",
+      [this](const auto& text, const auto& flag) { o_.give_up_after = ParseDuration(text, flag); });
+  return *this;
+}
+
+Flags& Flags::Guards() {
+  Parsed("--max-errors", "N|N%", "Stop when more rows than this did not make it",
+         [this](const auto& text, const auto& flag) {
+           o_.max_errors = ParseCountOrShare(text, flag);
+         });
+  Value("--min-rows", o_.min_rows, "N", "Refuse an input of fewer rows [1]", kMore);
+  return *this;
+}
+
+Flags& Flags::Said() {
+  Switch("--json", o_.json, "The result as one JSON object on standard output", kMore);
+  Switch("-q,--quiet", o_.quiet, "Only warnings and errors on the screen", kMore);
+  Switch("-v,--verbose", o_.verbose, "More on the screen", kMore);
+  Parsed("--progress", "WORD", "auto, always or never [auto: on a terminal]",
+         [this](const auto& text, const auto& flag) {
+           if (text == "auto") {
+             o_.progress = When::kAuto;
+           } else if (text == "always") {
+             o_.progress = When::kAlways;
+           } else if (text == "never") {
+             o_.progress = When::kNever;
+           } else {
+             throw UsageError(fmt::format("{}: «{}» is none of auto, always, never", flag, text));
+           }
+         });
+  return *this;
+}
+
+void AddCommands(CLI::App* app, Options* o) {
+  auto* sync = app->add_subcommand("sync", "Change the leads as the spreadsheet says");
+  Flags(sync, o)
+      .Input(true)
+      .Portal()
+      .Run()
+      .Limits()
+      .Guards()
+      .Said()
+      .Switch("-n,--dry-run", o->dry_run, "Change nothing: the same as leadsync preview")
+      .Switch("-y,--yes", o->yes, "Do not ask before the first change");
+  auto* preview = app->add_subcommand(
+      "preview", "Show what sync would change, old -> new; changes nothing on the portal");
+  Flags(preview, o).Input(true).Portal().Run().Limits().Said();
+  auto* check =
+      app->add_subcommand("check", "Check every cell against the portal's fields; reads no lead");
+  Flags(check, o).Input(true).Portal().Run().Said().Value(
+      "--fields", o->fields_file, "FILE",
+      "Check offline, against the saved output of leadsync fields --json");
+  auto* fields =
+      app->add_subcommand("fields", "The portal's lead fields: code, label, type, items");
+  Flags(fields, o)
+      .Portal()
+      .Switch("--csv", o->csv, "As CSV")
+      .Switch("--json", o->json, "As JSON, for check --fields and for the sandbox");
+  auto* sandbox = app->add_subcommand("sandbox", "A practice portal on this machine");
+  Flags(sandbox, o)
+      .Value("--port", o->port, "N", "Port on this machine [a free one]")
+      .Value("--leads", o->leads, "N", "How many invented leads it has [1000]")
+      .Value("--seed", o->seed, "N", "Other numbers give other leads [1]")
+      .Value("--limits", o->limits, "PLAN",
+             "Limits like a real portal's: standard, enterprise or none [none]")
+      .Value("--fields", o->fields, "FILE",
+             "Fields of a real portal: the saved output of leadsync fields --json")
+      .Value("--leads-csv", o->leads_csv, "FILE",
+             "Leads from a CSV file: field codes in its header")
+      .Value("--save", o->save, "FILE", "Keep the leads in this file between starts")
+      .Several("--fault", o->faults, "RULE",
+               "Misbehave, such as 'reset when=after every=7'; may be given several times")
+      .Several("--cost", o->costs, "METHOD=SECONDS",
+               "How long a method takes, such as crm.lead.update=0.3; several times");
+}
+
+void HideMore(CLI::App* app) {
+  for (CLI::Option* option : app->get_options())
+    if (option->get_group() == kMore) option->group("");
+  for (CLI::App* sub : app->get_subcommands({})) HideMore(sub);
+}
+
+constexpr char kFooter[] = R"(
+Begin with a practice portal, which needs no account:
+  leadsync sandbox --port 8080       (prints what to put into LEADSYNC_WEBHOOK)
+  leadsync check LEADS.csv --mapping MAPPING.json
+  leadsync sync  LEADS.csv --mapping MAPPING.json
+
+Where the portal's webhook address comes from: --portal NAME, the environment variable
+LEADSYNC_WEBHOOK, or --webhook-file. It is a password: never put it on a command line.
+
+Exit codes: 0 all rows fine, 1 the run failed, 2 wrong usage, mapping or input (nothing was sent),
+3 finished but some rows did not make it, 4 stopped by a guard, 5 the portal stayed away or no
+longer accepts the webhook, 130 interrupted.)";
+
+}  // namespace
+
+uint64_t CountOrShare::Of(uint64_t rows) const {
+  return static_cast<uint64_t>(percent ? number * static_cast<double>(rows) / 100 : number);
+}
+
+Duration ParseDuration(const std::string& text, const std::string& what) {
+  static const std::map<char, double> kUnits = {{'s', 1}, {'m', 60}, {'h', 3600}, {'d', 86400}};
+  std::string number = text;
+  double unit = 1;
+  if (!number.empty()) {
+    if (const auto it = kUnits.find(number.back()); it != kUnits.end()) {
+      unit = it->second;
+      number.pop_back();
+    }
+  }
+  try {
+    const double seconds = ParseNumber(number, what) * unit;
+    if (seconds <= 366.0 * 86400) return FromSeconds(seconds);
+  } catch (const UsageError&) {
+    // Falls through to the message that shows the way out.
+  }
+  throw UsageError(
+      fmt::format("{}: «{}» is no length of time; write 90s, 10m, 2h or 1d", what, text));
+}
+
+CountOrShare ParseCountOrShare(const std::string& text, const std::string& what) {
+  CountOrShare value;
+  value.percent = text.ends_with('%');
+  value.number = ParseNumber(value.percent ? text.substr(0, text.size() - 1) : text, what);
+  return value;
+}
+
+std::optional<Options> ParseOptions(int argc, char** argv, int* exit_code) {
+  Options options;
+  CLI::App app(
+      "leadsync brings a spreadsheet and the leads of a Bitrix24 portal together, and its "
+      "report is true.\n",
+      "leadsync");
+  app.set_version_flag("--version", "leadsync " LEADSYNC_VERSION, "Print the version");
+  app.set_help_flag("-h,--help", "Print what everybody needs");
+  bool help_all = false;
+  const std::vector<std::string> words(argv + 1, argv + argc);
+  for (const std::string& word : words) help_all = help_all || word == "--help-all";
+  app.footer(kFooter);
+  app.require_subcommand(1);
+  app.get_formatter()->column_width(34);
+  AddCommands(&app, &options);
+  for (CLI::App* sub : app.get_subcommands({})) {
+    sub->set_help_flag("-h,--help", "Print what everybody needs");
+    sub->add_flag("--help-all", help_all, "Print every option");
+    sub->footer(fmt::format("All options: leadsync {} --help-all", sub->get_name()));
+    sub->get_formatter()->column_width(34);
+  }
+  app.add_flag("--help-all", help_all, "Print every option of every command");
+  try {
+    if (help_all) {
+      CLI::App* shown = nullptr;
+      for (CLI::App* sub : app.get_subcommands({}))
+        if (sub->get_name() == words[0]) shown = sub;
+      if (shown) shown->footer("");
+      std::cout << (shown ? shown->help("leadsync " + words[0])
+                          : app.help("", CLI::AppFormatMode::All));
+      *exit_code = 0;
+      return std::nullopt;
+    }
+    app.parse(argc, argv);
+  } catch (const CLI::CallForHelp& help) {
+    HideMore(&app);
+    *exit_code = app.exit(help);
+    return std::nullopt;
+  } catch (const CLI::CallForVersion& version) {
+    *exit_code = app.exit(version);
+    return std::nullopt;
+  } catch (const CLI::ParseError& error) {
+    throw UsageError(fmt::format("{}\nleadsync --help shows what can be said", error.what()));
+  }
+  options.command = app.get_subcommands().front()->get_name();
+  if (options.command == "sync" && options.dry_run) options.command = "preview";
+  return options;
+}
+
+}  // namespace leadsync::cli

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "base/clock.h"
+#include "cli/options.h"
+
+namespace leadsync::cli {
+
+/// One line on the screen that says how far a run has come; every 60 s a plain line where there is
+/// no terminal and it was asked for. Only on stderr.
+class Progress {
+ public:
+  Progress(const Clock& clock, When when, bool quiet);
+  ~Progress();
+
+  struct State {
+    std::string_view doing;  ///< "Checking", "Changing", ...
+    uint64_t done = 0;
+    uint64_t total = 0;
+    uint64_t fine = 0;
+    uint64_t failed = 0;
+    uint64_t unchanged = 0;
+    std::string_view limited_by;
+  };
+  /// Draws if it is time to.
+  void Show(const State& state);
+  /// Lines of text above the progress line.
+  void Say(std::string_view lines);
+  /// Takes the line away.
+  void Clear();
+
+ private:
+  std::string Line(const State& state);
+  const Clock& clock_;
+  bool terminal_;
+  bool on_;
+  TimePoint last_{};
+  TimePoint start_;
+  std::string_view doing_;
+  TimePoint doing_since_;
+  bool drawn_ = false;
+};
+
+}  // namespace leadsync::cli

@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: MIT
+#include "cli/rows_run.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "sync/csv_source.h"
+
+namespace leadsync::cli {
+namespace {
+
+/// Marks are written so often, unless few rows have come.
+constexpr Duration kMarkEvery = std::chrono::seconds(1);
+constexpr uint64_t kMarkRows = 20'000;
+
+}  // namespace
+
+void ReportSink::Emit(const sync::Outcome& outcome) {
+  job_.files->Emit(outcome);
+  job_.values.Add(outcome);
+  provisional_ = provisional_ || sync::IsProvisional(outcome.status);
+  if (!provisional_) last_row_ = outcome.row;
+  ++rows_;
+}
+
+Duration ServerTimeout(const Options& options) {
+  if (options.server_timeout) return *options.server_timeout;
+  return options.self_hosted ? std::chrono::seconds(300) : std::chrono::seconds(60);
+}
+
+std::optional<TimePoint> Deadline(const Options& options, const std::string& zone,
+                                  const Clock& clock) {
+  if (options.deadline.empty()) return std::nullopt;
+  const std::string& text = options.deadline;
+  if (text.find(':') == std::string::npos) return clock.Now() + ParseDuration(text, "--deadline");
+  int hour = -1;
+  int minute = -1;
+  char rest = 0;
+  if (std::sscanf(text.c_str(), "%2d:%2d%c", &hour, &minute, &rest) != 2 || hour < 0 || hour > 23 ||
+      minute < 0 || minute > 59)
+    throw UsageError(
+        fmt::format("--deadline: «{}» is neither a length of time (2h) nor a time of "
+                    "day (06:30)",
+                    text));
+  // By what the zone's clock shows now: how long until it shows that time.
+  report::LocalTime local(zone);
+  const std::string shown = local.Format(clock.Wall());  // 2026-04-01T15:00:00+03:00
+  const int now_s = std::stoi(shown.substr(11, 2)) * 3600 + std::stoi(shown.substr(14, 2)) * 60 +
+                    std::stoi(shown.substr(17, 2));
+  const int until = (hour * 3600 + minute * 60 - now_s + 86400) % 86400;
+  return clock.Now() + std::chrono::seconds(until);
+}
+
+sync::DispatchOptions RowsRun::DispatchOptions() const {
+  const Options& o = parts_.job->options;
+  sync::DispatchOptions dispatch;
+  dispatch.timeout = o.timeout;
+  dispatch.server_timeout = ServerTimeout(o);
+  dispatch.give_up_after = o.give_up_after;
+  dispatch.deadline = Deadline(o, parts_.job->mapping.time_zone, parts_.job->clock);
+  if (o.max_errors) dispatch.max_errors = o.max_errors->Of(parts_.total_rows);
+  dispatch.refused_guard = mode_ == sync::RunMode::kSync;
+  return dispatch;
+}
+
+/// Requests of a run that was killed may still be at work on the portal.
+void RowsRun::WaitForEarlierRequests() {
+  Job& job = *parts_.job;
+  if (!parts_.lock) return;
+  const auto left = parts_.lock->busy_until() - job.clock.Wall();
+  if (left.count() <= 0 || left > std::chrono::hours(1)) return;
+  job.log.Say(report::Level::kNote,
+              fmt::format("requests of an earlier run may still be at work on the portal: waiting "
+                          "{} s before anything is compared",
+                          std::chrono::ceil<std::chrono::seconds>(left).count()));
+  const TimePoint until = job.clock.Now() + left;
+  while (job.clock.Now() < until && job.interrupts.count().load() == 0)
+    job.session->transport().Wait(until);
+}
+
+void RowsRun::Mark(bool now) {
+  if (!parts_.journal || sink_.provisional() || sink_.rows() == marked_rows_) return;
+  Job& job = *parts_.job;
+  const TimePoint time = job.clock.Now();
+  if (!now && time - last_mark_ < kMarkEvery && sink_.rows() - marked_rows_ < kMarkRows) return;
+  if (job.session->rate().rate() > 0) {
+    job.files->Sync();
+  } else {
+    job.files->Flush();
+  }
+  const report::Lengths lengths = job.files->lengths();
+  parts_.journal->Mark(sink_.last_row(), {lengths.report, lengths.failed, lengths.changes}, "{}");
+  last_mark_ = time;
+  marked_rows_ = sink_.rows();
+}
+
+void RowsRun::Show() {
+  Job& job = *parts_.job;
+  using sync::Status;
+  const auto count = [&](Status s) { return flow_->counts[static_cast<size_t>(s)]; };
+  Progress::State state;
+  state.doing = mode_ == sync::RunMode::kSync ? "Syncing" : "Comparing";
+  state.done = parts_.rows_before + sink_.rows();
+  state.total = parts_.total_rows;
+  state.unchanged = count(Status::kUnchanged);
+  for (size_t i = 0; i < sync::kStatusCount; ++i)
+    if (!job.files->fine().Has(static_cast<Status>(i))) state.failed += flow_->counts[i];
+  state.limited_by = limits_->limiting();
+  job.progress.Show(state);
+  const sync::Limits::Counts& counts = limits_->counts();
+  report::Sample sample;
+  sample.seconds = Seconds(job.clock.Now() - job.started);
+  sample.rows = state.done;
+  sample.failed = state.failed;
+  sample.requests = counts.requests;
+  sample.waited_rate = counts.waited_rate;
+  sample.waited_operating = counts.waited_operating;
+  sample.waited_server = counts.waited_server + counts.waited_pause;
+  job.timeline.Add(sample);
+}
+
+sync::StopReason RowsRun::Run(sync::RunMode mode) {
+  Job& job = *parts_.job;
+  mode_ = mode;
+  sync::FlowOptions flow_options;
+  flow_options.mode = mode;
+  flow_options.compare = {job.mapping.reopen, job.mapping.notify};
+  sync::Flow flow(*parts_.targets, flow_options, job.clock, &sink_, parts_.journal);
+  sync::Limits limits({job.options.batch_size, job.options.in_flight}, &job.session->rate());
+  flow_ = &flow;
+  limits_ = &limits;
+  const sync::LeadReader reader(parts_.fields);
+  WaitForEarlierRequests();
+
+  sync::Dispatcher::Seams seams;
+  seams.flow = &flow;
+  seams.source = parts_.source;
+  seams.reader = &reader;
+  seams.transport = &job.session->transport();
+  seams.limits = &limits;
+  seams.interrupted = &job.interrupts.count();
+  seams.after_turn = [this] {
+    Mark(false);
+    Show();
+  };
+  if (parts_.lock) seams.announce = [this](WallTime until) { parts_.lock->Announce(until); };
+  sync::Dispatcher dispatcher(seams, DispatchOptions());
+  const sync::StopReason stop = dispatcher.Run();
+  if (stop.code == ExitCode::kOk) Mark(true);
+  if (parts_.lock && flow.counts[static_cast<size_t>(sync::Status::kUnknown)] == 0 &&
+      dispatcher.requests_in_flight() == 0)
+    parts_.lock->Clear();
+
+  const sync::Limits::Counts& counts = limits.counts();
+  report::Summary& summary = job.summary;
+  summary.requests += counts.requests;
+  summary.commands += counts.updates + counts.reads;
+  summary.refused += counts.refused;
+  summary.retried += counts.failed;
+  summary.waits.rate += counts.waited_rate;
+  summary.waits.operating += counts.waited_operating;
+  summary.waits.server += counts.waited_server + counts.waited_pause;
+  return stop;
+}
+
+}  // namespace leadsync::cli

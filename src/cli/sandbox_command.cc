@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: MIT
+// sandbox: a practice portal on this machine.
+#include <fmt/format.h>
+
+#include <atomic>
+#include <csignal>
+#include <cstdio>
+#include <filesystem>
+
+#include "base/files.h"
+#include "base/json.h"
+#include "cli/commands.h"
+#include "csv/scan.h"
+#include "sandbox/http_server.h"
+#include "sandbox/portal.h"
+#include "sandbox/world.h"
+
+namespace leadsync::cli {
+namespace {
+
+std::atomic<sandbox::HttpServer*> running{nullptr};
+
+void OnSignal(int) {
+  if (sandbox::HttpServer* server = running.load()) server->Wake();
+}
+
+sandbox::World MakeWorld(const Options& options, const Clock& clock) {
+  auto world =
+      options.fields.empty()
+          ? sandbox::World::Sample(options.leads_csv.empty() ? options.leads : 0, options.seed)
+          : sandbox::World::FromCatalog(JsonDocument::Parse(ReadFile(options.fields)).root());
+  if (!options.leads_csv.empty()) {
+    csv::Scan scan({options.leads_csv, options.encoding, {}, {}});
+    const std::vector<std::string> header = scan.header().names;
+    csv::Record record;
+    while (scan.Next(&record)) {
+      if (!record.problem().empty())
+        throw UsageError(
+            fmt::format("{}:{}: {}", options.leads_csv, record.line(), record.problem()));
+      std::vector<std::string> cells;
+      for (size_t i = 0; i < record.size(); ++i) cells.emplace_back(record[i]);
+      world.LoadLead(header, cells, clock.Wall());
+    }
+  }
+  if (!options.save.empty() && std::filesystem::exists(options.save)) world.Load(options.save);
+  return world;
+}
+
+}  // namespace
+
+ExitCode RunSandbox(const Options& options) {
+  SystemClock clock;
+  sandbox::PortalOptions portal_options;
+  portal_options.plan = sandbox::ParsePlan(options.limits == "none" ? "unlimited" : options.limits);
+  for (const std::string& fault : options.faults)
+    portal_options.faults.push_back(sandbox::ParseFaultRule(fault));
+  for (const std::string& cost : options.costs)
+    portal_options.costs.push_back(sandbox::ParseCost(cost));
+  sandbox::Portal portal(portal_options,
+                         std::make_unique<sandbox::World>(MakeWorld(options, clock)));
+  sandbox::HttpServerOptions server_options;
+  server_options.port = options.port;
+  sandbox::HttpServer server(&portal, &clock, server_options);
+  running = &server;
+  std::signal(SIGINT, OnSignal);
+  std::signal(SIGTERM, OnSignal);
+  std::signal(SIGPIPE, SIG_IGN);
+  fmt::print(
+      "A practice portal with {} leads. Look at it: {}/\n"
+      "In another terminal, before you use leadsync:\n"
+      "export LEADSYNC_WEBHOOK={}{}\n"
+      "Stop it with Ctrl-C.\n",
+      portal.world().leads().size(), server.Origin(), server.Origin(), portal.WebhookPath());
+  std::fflush(stdout);
+  server.Run();
+  running = nullptr;
+  if (!options.save.empty()) portal.world().Save(options.save);
+  return ExitCode::kOk;
+}
+
+}  // namespace leadsync::cli

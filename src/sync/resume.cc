@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: MIT
+#include "sync/resume.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace leadsync::sync {
+
+ResumeState ReadResumeState(JournalReader* journal, const FileLengths& actual) {
+  ResumeState state;
+  const auto borne_out = [&](const FileLengths& mark) {
+    return mark.report <= actual.report && mark.failed <= actual.failed &&
+           mark.changes <= actual.changes;
+  };
+  JournalReader::Visitor marks;
+  marks.mark = [&](JournalMark mark) {
+    if (!borne_out(mark.lengths)) return;
+    state.emitted_row = mark.row;
+    state.lengths = mark.lengths;
+  };
+  marks.end = [&](int exit_code) {
+    state.ended = true;
+    state.exit_code = exit_code;
+  };
+  state.journal_size = journal->Walk(marks);
+
+  JournalReader::Visitor rows;
+  rows.sent = [&](SentRow sent) {
+    state.last_sent = std::max(state.last_sent, sent.sent);
+    if (sent.row <= state.emitted_row) return;
+    state.answered.erase(sent.row);
+    state.sent[sent.row] = std::move(sent);
+  };
+  rows.answered = [&](AnsweredRow answered) {
+    const uint64_t row = answered.outcome.row;
+    if (row <= state.emitted_row) return;
+    state.sent.erase(row);
+    state.answered[row] = std::move(answered);
+  };
+  journal->Walk(rows);
+  return state;
+}
+
+std::unique_ptr<Row> MakeSentRow(const SentRow& sent, const std::vector<Target>& targets,
+                                 WallTime wall_now, TimePoint now, Duration settle) {
+  auto row = std::make_unique<Row>();
+  row->update.row = sent.row;
+  row->update.key = sent.key;
+  row->update.key_id = sent.key_id;
+  row->update.lead_id = sent.lead_id;
+  row->attempts = sent.attempts;
+  row->date_modify = sent.date_modify;
+  row->in_doubt = true;
+  JsonWriter old(&row->old_json);
+  old.BeginObject();
+  for (const SentRow::Field& field : sent.fields) {
+    const auto target = std::find_if(targets.begin(), targets.end(), [&](const Target& t) {
+      return t.field == field.field && t.column == field.column;
+    });
+    if (target == targets.end()) return nullptr;
+    const auto index = static_cast<uint16_t>(target - targets.begin());
+    const JsonDocument held = JsonDocument::Parse(field.old_json);
+    row->differences.push_back({index,
+                                field.value,
+                                {target->field, target->label, target->codec->Show(held.root()),
+                                 target->codec->Show(field.value), ""},
+                                target->column});
+    row->update.sets.push_back({index, field.value});
+    old.Key(field.field).Raw(field.old_json);
+  }
+  old.EndObject();
+  if (row->differences.empty()) return nullptr;
+  // If the clock was set back since, the whole wait is repeated.
+  const auto elapsed = wall_now - sent.sent;
+  const Duration left = elapsed.count() < 0 ? settle : settle - elapsed;
+  row->look_at = now + std::max(Duration(0), left);
+  return row;
+}
+
+}  // namespace leadsync::sync

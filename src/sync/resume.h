@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+#include <unordered_map>
+
+#include "sync/journal.h"
+#include "sync/plan.h"
+#include "sync/row.h"
+
+namespace leadsync::sync {
+
+/// Where a stopped run stands: what its journal says after the last mark that its files bear out.
+struct ResumeState {
+  uint64_t emitted_row = 0;  ///< rows up to this one stand in the report for good
+  FileLengths lengths;       ///< to which the report's files are cut
+  std::unordered_map<uint64_t, AnsweredRow> answered;  ///< by row; settled after the mark
+  std::unordered_map<uint64_t, SentRow> sent;          ///< by row; sent, and no answer is known
+  uint64_t journal_size = 0;                           ///< of its whole records
+  WallTime last_sent{};
+  bool ended = false;
+  int exit_code = 0;
+};
+
+/// Reads a run's journal. `actual` are the present lengths of the report's files: a mark that says
+/// more does not count.
+ResumeState ReadResumeState(JournalReader* journal, const FileLengths& actual);
+
+/// A sent row whose fate is not known, ready to be looked at; null if the mapping no longer has its
+/// fields. `settle` is how long after the sending a look makes sense.
+std::unique_ptr<Row> MakeSentRow(const SentRow& sent, const std::vector<Target>& targets,
+                                 WallTime wall_now, TimePoint now, Duration settle);
+
+}  // namespace leadsync::sync
