@@ -2,9 +2,11 @@
 // What the practice portal has in common with PHP: casts, arrays, JSON, query strings.
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <cstdint>
 #include <limits>
 #include <optional>
+#include <random>
 #include <string>
 #include <utility>
 #include <vector>
@@ -210,10 +212,41 @@ TEST_CASE("query strings become arrays by PHP's rules") {
       {"a=%zz%4", R"({"a":"%zz%4"})"},
       {"a%00b=1", R"({"a":"1"})"},
       {"id=$result[r1]", R"({"id":"$result[r1]"})"},
+      {"a[x]=1&a[y]=2&a%5Bz%5D=3&a%5bw%5d=4&a[x]=5", R"({"a":{"x":"5","y":"2","z":"3","w":"4"}})"},
+      {"a[x]=1&a=2&a[y]=3", R"({"a":{"y":"3"}})"},
+      {"a[x[c]=1&a[x[d]=2", R"({"a":{"x[c":"1","x[d":"2"}})"},
+      {"a[b][x]=1&a[b]=2&a[b][y]=3", R"({"a":{"b":{"y":"3"}}})"},
+      {"a[b][x]=1&a[b][y][z]=2&a[b][y]=3&a[b][]=4", R"({"a":{"b":{"x":"1","y":"3","0":"4"}}})"},
+      {"a.b[x]=1&a.b[y]=2&a_b[z]=3", R"({"a_b":{"x":"1","y":"2","z":"3"}})"},
   };
   for (const auto& [text, want] : rows) {
     CAPTURE(text);
     CHECK(Query(text) == want);
+  }
+}
+
+TEST_CASE("a query is the sum of its variables, however they are parsed") {
+  const std::vector<std::string> pieces = {"a",   "b", "x1", "[", "]", "[",   "]",   "%5B",
+                                           "%5D", "=", "&",  "&", ".", "%20", "[a]", "=1&"};
+  std::mt19937 random(301);
+  for (int round = 0; round < 3000; ++round) {
+    std::string text;
+    for (int i = 0; i < 24; ++i) text += pieces[random() % pieces.size()];
+    CAPTURE(text);
+    PhpArray one_by_one;
+    for (size_t at = 0; at <= text.size();) {
+      size_t end = std::min(text.find('&', at), text.size());
+      std::string variable = text.substr(at, end - at);
+      at = end + 1;
+      if (variable.empty()) continue;
+      size_t equals = variable.find('=');
+      std::string name;
+      std::string value;
+      AppendUrlDecoded(std::string_view(variable).substr(0, equals), &name);
+      if (equals != std::string::npos) AppendUrlDecoded(variable.substr(equals + 1), &value);
+      RegisterPhpVariable(name, value, {}, &one_by_one);
+    }
+    CHECK(Query(text) == Json(one_by_one));
   }
 }
 

@@ -37,6 +37,101 @@ PhpArray* Descend(PhpArray* in, std::string_view key, bool append) {
   return &value.array();
 }
 
+/// Where a variable goes: `in[index]`, or the end of `in`. `in` is null if it is dropped.
+struct Place {
+  PhpArray* in = nullptr;
+  std::string_view index;  ///< lives as long as the name and its mangled first part
+  bool append = false;
+};
+
+void Put(const Place& place, std::string value) {
+  if (place.in == nullptr) return;
+  if (place.append) {
+    place.in->Push(std::move(value));
+  } else {
+    place.in->Set(place.index, std::move(value));
+  }
+}
+
+/// After php_register_variable_ex() of PHP 8 (main/php_variables.c). `first` gets the name's first
+/// part, mangled.
+Place FindPlace(std::string_view name, const QueryLimits& limits, PhpArray* into,
+                std::string* first) {
+  name = name.substr(0, name.find('\0'));
+  while (!name.empty() && name[0] == ' ') name.remove_prefix(1);
+  size_t bracket = name.find('[');
+  *first = name.substr(0, bracket);
+  std::replace_if(
+      first->begin(), first->end(), [](char c) { return c == ' ' || c == '.'; }, '_');
+  if (first->empty()) return {};
+  if (bracket == std::string_view::npos) return {into, *first, false};
+  // Each bracket is an array inside the one before; the last one holds the value. A name that is
+  // too deep leaves its outer arrays behind, as in PHP.
+  Place place{into, *first, false};
+  size_t at = bracket;
+  for (size_t level = 1;; ++level) {
+    if (level > limits.depth) return {};
+    size_t open = at + 1;
+    size_t look = open < name.size() && IsSpace(name[open]) ? open + 1 : open;
+    bool empty = look < name.size() && name[look] == ']';
+    size_t close = empty ? look : name.find(']', look);
+    if (close == std::string_view::npos) {
+      // No end: at the first level the bracket becomes part of the name, deeper it is cut off.
+      if (level > 1) return place;
+      *first += '_';
+      *first += name.substr(open);
+      return {into, *first, false};
+    }
+    place.in = Descend(place.in, place.index, place.append);
+    if (place.in == nullptr) return {};
+    place.append = empty;
+    place.index = empty ? std::string_view() : name.substr(open, close - open);
+    at = close + 1;
+    if (at >= name.size() || name[at] != '[') return place;
+  }
+}
+
+bool IsPlainKey(std::string_view key) {
+  return !key.empty() && std::all_of(key.begin(), key.end(), [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
+  });
+}
+
+/// The place of the variable before: those that follow mostly go into the same array and differ
+/// in the last key only, `fields[NAME]=...&fields[POST]=...`. Saves decoding and descending.
+struct Neighbour {
+  Neighbour() = default;
+  Neighbour(std::string_view raw, const Place& place) {
+    size_t open = raw.rfind('[');
+    size_t skip = 1;
+    size_t encoded = std::max(raw.rfind("%5B") + 1, raw.rfind("%5b") + 1);  // npos + 1 is 0
+    if (open == std::string_view::npos || encoded > open + 1) {
+      if (encoded == 0) return;
+      open = encoded - 1;
+      skip = 3;
+    }
+    prefix = raw.substr(0, open + skip);
+    // What cannot be compared plainly is left to the long way.
+    if (place.in != nullptr && !place.append && Owns(raw, place.in) && KeyOf(raw) == place.index) {
+      in = place.in;
+    }
+  }
+  bool Owns(std::string_view raw) const { return Owns(raw, in); }
+  bool Owns(std::string_view raw, const PhpArray* array) const {
+    return array != nullptr && raw.starts_with(prefix) &&
+           (raw.ends_with(']') || raw.ends_with("%5D") || raw.ends_with("%5d")) &&
+           IsPlainKey(KeyOf(raw));
+  }
+  std::string_view KeyOf(std::string_view raw) const {
+    size_t tail = raw.ends_with(']') ? 1 : 3;
+    if (raw.size() < prefix.size() + tail) return {};
+    return raw.substr(prefix.size(), raw.size() - prefix.size() - tail);
+  }
+
+  std::string_view prefix;  ///< as it was sent, the last opening bracket included
+  PhpArray* in = nullptr;   ///< does not move while its siblings are added
+};
+
 bool IsControl(char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; }
 
 bool IsScheme(std::string_view text) {
@@ -88,59 +183,15 @@ void AppendUrlDecoded(std::string_view text, std::string* out) {
 
 void RegisterPhpVariable(std::string_view name, std::string value, const QueryLimits& limits,
                          PhpArray* into) {
-  // After php_register_variable_ex() of PHP 8 (main/php_variables.c): a NUL ends the name.
-  name = name.substr(0, name.find('\0'));
-  while (!name.empty() && name[0] == ' ') name.remove_prefix(1);
-  size_t bracket = name.find('[');
-  std::string first(name.substr(0, bracket));
-  std::replace_if(
-      first.begin(), first.end(), [](char c) { return c == ' ' || c == '.'; }, '_');
-  if (first.empty()) return;
-  if (bracket == std::string_view::npos) {
-    into->Set(first, std::move(value));
-    return;
-  }
-  // Each bracket is an array inside the one before; the last one holds the value. A name that is
-  // too deep leaves its outer arrays behind, as in PHP.
-  std::string_view index = first;
-  bool append = false;
-  size_t at = bracket;
-  PhpArray* in = into;
-  for (size_t level = 1;; ++level) {
-    if (level > limits.depth) return;
-    size_t open = at + 1;
-    size_t look = open < name.size() && IsSpace(name[open]) ? open + 1 : open;
-    bool empty = look < name.size() && name[look] == ']';
-    size_t close = empty ? look : name.find(']', look);
-    if (close == std::string_view::npos) {
-      // No end: at the first level the bracket becomes part of the name, deeper it is cut off.
-      if (level == 1) first += '_' + std::string(name.substr(open));
-      break;
-    }
-    in = Descend(in, index, append);
-    if (in == nullptr) return;
-    append = empty;
-    index = empty ? std::string_view() : name.substr(open, close - open);
-    at = close + 1;
-    if (at >= name.size() || name[at] != '[') {
-      if (append) {
-        in->Push(std::move(value));
-      } else {
-        in->Set(index, std::move(value));
-      }
-      return;
-    }
-  }
-  if (append) {
-    in->Push(std::move(value));
-  } else {
-    in->Set(in == into ? std::string_view(first) : index, std::move(value));
-  }
+  std::string first;
+  Put(FindPlace(name, limits, into, &first), std::move(value));
 }
 
 void ParsePhpQuery(std::string_view text, const QueryLimits& limits, PhpArray* into) {
   size_t count = 0;
   std::string name;
+  std::string first;
+  Neighbour neighbour;
   while (!text.empty()) {
     size_t end = text.find('&');
     std::string_view variable = text.substr(0, end);
@@ -148,11 +199,18 @@ void ParsePhpQuery(std::string_view text, const QueryLimits& limits, PhpArray* i
     if (variable.empty()) continue;
     if (++count > limits.variables) return;
     size_t equals = variable.find('=');
-    name.clear();
-    AppendUrlDecoded(variable.substr(0, equals), &name);
+    std::string_view raw = variable.substr(0, equals);
     std::string value;
     if (equals != std::string_view::npos) AppendUrlDecoded(variable.substr(equals + 1), &value);
-    RegisterPhpVariable(name, std::move(value), limits, into);
+    if (neighbour.Owns(raw)) {
+      neighbour.in->Set(neighbour.KeyOf(raw), std::move(value));
+      continue;
+    }
+    name.clear();
+    AppendUrlDecoded(raw, &name);
+    Place place = FindPlace(name, limits, into, &first);
+    neighbour = Neighbour(raw, place);
+    Put(place, std::move(value));
   }
 }
 
