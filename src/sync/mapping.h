@@ -42,6 +42,11 @@ struct Transforms {
   LetterCase letters = LetterCase::kAsIs;
   size_t pad = 0;                        ///< zeros to the left up to this length
   std::optional<std::string> otherwise;  ///< "default": what an empty cell stands for
+
+  /// Is there anything to do beyond trimming and the default?
+  bool changes() const {
+    return collapse || part != 0 || !replace.empty() || letters != LetterCase::kAsIs || pad > 0;
+  }
 };
 
 /// One field that one column is written to.

@@ -17,10 +17,23 @@ bool Among(std::string_view text, const std::vector<std::string>& words) {
   return std::find(words.begin(), words.end(), text) != words.end();
 }
 
+/// Could a cell be an empty word, by how it begins? A letter or digit that is no part of a composed
+/// one folds to itself or to its small form; anything else may fold to anything.
+bool MayBeEmptyWord(const PlannerParts& parts, std::string_view trimmed) {
+  // Folding can shorten a text by composing or by dropping blanks, not to less than a quarter.
+  if (trimmed.size() > 4 * parts.longest_empty_word) return false;
+  const auto is_ascii = [](char c) { return static_cast<unsigned char>(c) < 0x80; };
+  char first = trimmed[0];
+  if (first >= 'A' && first <= 'Z') first = static_cast<char>(first - 'A' + 'a');
+  const bool plain = (first >= 'a' && first <= 'z') || (first >= '0' && first <= '9');
+  if (!plain || (trimmed.size() > 1 && !is_ascii(trimmed[1]))) return true;
+  return std::any_of(parts.empty_words.begin(), parts.empty_words.end(),
+                     [&](const std::string& word) { return word.starts_with(first); });
+}
+
 bool IsEmptyCell(const PlannerParts& parts, std::string_view trimmed) {
   if (trimmed.empty()) return true;
-  // Folding can shorten a text by composing or by dropping blanks, not to less than a quarter.
-  if (parts.empty_words.empty() || trimmed.size() > 4 * parts.longest_empty_word) return false;
+  if (parts.empty_words.empty() || !MayBeEmptyWord(parts, trimmed)) return false;
   return Among(Fold(trimmed), parts.empty_words);
 }
 
@@ -74,6 +87,7 @@ class RowPlan {
       return Ended(Status::kSkipped);
     }
     ReadKey();
+    update_.sets.reserve(parts_.targets.size());
     for (const CellStep& step : parts_.cells) ReadCell(step);
     for (const SetStep& step : parts_.sets) ReadSet(step);
     if (!problems_.empty()) return Ended(Status::kInvalid);
@@ -126,10 +140,16 @@ class RowPlan {
         if (auto damage = crm::DamagedCell(cell))
           return Add(sink, column, cell, std::move(*damage));
       }
-      text = Transform(record_[step.column], step, &buffer_);
+      text = step.transforms.trim ? cell : record_[step.column];
+      if (step.transforms.changes()) {
+        text = Transform(text, step, &buffer_);
+        if (Trim(text).empty()) text = {};
+      }
     }
-    if (Trim(text).empty() && step.transforms.otherwise) text = *step.transforms.otherwise;
-    if (Trim(text).empty()) {
+    if (text.empty() && step.transforms.otherwise && !Trim(*step.transforms.otherwise).empty()) {
+      text = *step.transforms.otherwise;
+    }
+    if (text.empty()) {
       ReadEmpty(step.empty, step.target, step.cleared, column, cell, sink);
     } else {
       ReadText(step.target, text, column, cell, sink);

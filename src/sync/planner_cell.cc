@@ -72,9 +72,8 @@ std::string Replace(std::string_view text, std::string_view from, std::string_vi
 
 }  // namespace
 
-std::string_view Transform(std::string_view cell, const CellStep& step, std::string* buffer) {
+std::string_view Transform(std::string_view text, const CellStep& step, std::string* buffer) {
   const Transforms& t = step.transforms;
-  std::string_view text = t.trim ? Trim(cell) : cell;
   const auto hold = [&](std::string changed) {
     *buffer = std::move(changed);
     text = *buffer;

@@ -61,8 +61,8 @@ PlannerParts BindMapping(const Mapping& mapping, const std::vector<std::string>&
                          const crm::Catalog& catalog, std::string_view portal_host,
                          const crm::UserDirectory* users, std::string_view header_hint);
 
-/// The text that a field's type shall read: `cell` after `step`'s transforms. Lives in `buffer` or
-/// in `cell`.
-std::string_view Transform(std::string_view cell, const CellStep& step, std::string* buffer);
+/// The text that a field's type shall read: `text` after `step`'s transforms. Lives in `buffer` or
+/// in `text`.
+std::string_view Transform(std::string_view text, const CellStep& step, std::string* buffer);
 
 }  // namespace leadsync::sync
