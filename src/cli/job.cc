@@ -9,6 +9,7 @@
 
 #include "base/files.h"
 #include "base/text.h"
+#include "cli/rows_run.h"
 #include "crm/catalog_loader.h"
 #include "csv/dialect.h"
 #include "report/report_page.h"
@@ -47,13 +48,13 @@ Job::Job(const Options& given)
   summary.started = clock.Wall();
 }
 
-void Job::ReadMapping(const std::string& path) {
+void Job::ReadMapping(const std::string& path, const std::string& copy) {
   if (path.empty())
     throw UsageError(
         "no mapping: say with --mapping FILE which column goes to which field (samples are in "
         "mappings/)");
   try {
-    mapping_text = ReadFile(path);
+    mapping_text = ReadFile(copy.empty() ? path : copy);
   } catch (const Error& error) {
     throw UsageError(error.what());
   }
@@ -74,6 +75,15 @@ void Job::MakeFolder() {
                ? report::RunFolder::Create(options.runs, clock.Wall(), &zone, options.input)
                : report::RunFolder::CreateAt(options.run_dir);
   summary.folder = folder->path().string();
+}
+
+void Job::OpenFolder(const std::filesystem::path& path) {
+  folder = report::RunFolder::Open(path);
+  summary.folder = folder->path().string();
+}
+
+Duration Job::Settle() const {
+  return options.timeout + sync::SettlingTime(ServerTimeout(options));
 }
 
 void Job::OpenInput() {
@@ -100,8 +110,19 @@ void Job::UseCatalog(crm::Catalog fetched) {
 }
 
 void Job::Bind() {
-  planner = std::make_unique<sync::Planner>(mapping, scan->header().names, catalog,
-                                            session ? session->webhook().host() : "");
+  const auto bind = [this] {
+    planner = std::make_unique<sync::Planner>(mapping, scan->header().names, catalog,
+                                              session ? session->webhook().host() : "", nullptr,
+                                              scan->header().hint);
+  };
+  try {
+    bind();
+  } catch (const UsageError&) {
+    // The fields were kept by an earlier command: something may have been added since.
+    if (!session || !session->catalog_was_cached()) throw;
+    UseCatalog(session->FetchCatalog(false));
+    bind();
+  }
   const std::vector<std::string>& ignored = planner->ignored_columns();
   if (!ignored.empty())
     log.Say(report::Level::kNote,
@@ -163,6 +184,7 @@ sync::CsvSource::Parts Job::SourceParts() {
   parts.duplicates = duplicates.get();
   parts.planner = planner.get();
   parts.clock = &clock;
+  parts.settle = Settle();
   parts.replan = [this](const rest::HttpReply& reply) { return Replan(reply); };
   return parts;
 }

@@ -33,10 +33,13 @@ class Job {
  public:
   explicit Job(const Options& options);
 
-  void ReadMapping(const std::string& path);
+  /// `copy`: where the text is, if not at `path` (a run's own copy).
+  void ReadMapping(const std::string& path, const std::string& copy = "");
   /// Finds the portal, unless the job is offline.
   void Connect();
   void MakeFolder();
+  /// An earlier run's folder, to go on in it.
+  void OpenFolder(const std::filesystem::path& path);
   /// Opens the input: its header is known then.
   void OpenInput();
   void FetchCatalog(bool may_be_cached);
@@ -56,6 +59,9 @@ class Job {
   sync::RowRange range() const { return {options.start_row, options.limit}; }
   /// Summary, page, copy of the report, table or JSON on stdout. Answers the exit code.
   ExitCode Finish(ExitCode code, const std::string& stopped);
+  /// So long after a request began its fate can be looked at: the client's time-out, then the
+  /// server's own limit and a margin.
+  Duration Settle() const;
 
   const Options options;
   SystemClock clock;

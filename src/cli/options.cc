@@ -69,6 +69,8 @@ class Flags {
   Flags& Portal();
   Flags& Input(bool mapping);
   Flags& Run();
+  Flags& RunName();
+  Flags& RunsFolder();
   Flags& Limits();
   Flags& Guards();
   Flags& Said();
@@ -149,6 +151,17 @@ Flags& Flags::Run() {
   return *this;
 }
 
+Flags& Flags::RunName() {
+  app_.add_option("RUN", o_.input, "The run's folder, or: last")->required();
+  Switch("--wait-for-lock", o_.wait_for_lock, "Wait for another leadsync on this portal", kMore);
+  return *this;
+}
+
+Flags& Flags::RunsFolder() {
+  app_.add_option("DIR", o_.input, "The folder that holds the runs [runs]");
+  return Switch("--json", o_.json, "The summaries as a JSON list");
+}
+
 Flags& Flags::Limits() {
   Parsed("--plan", "NAME", "The portal's plan: standard, enterprise or self-hosted [standard]",
          [this](const auto& text, const auto& flag) {
@@ -188,6 +201,8 @@ Flags& Flags::Guards() {
          [this](const auto& text, const auto& flag) {
            o_.max_errors = ParseCountOrShare(text, flag);
          });
+  Parsed("--deadline", "TIME", "Stop after this time (2h), or at this time of day (06:30)",
+         [this](const auto& text, const auto&) { o_.deadline = text; });
   Value("--min-rows", o_.min_rows, "N", "Refuse an input of fewer rows [1]", kMore);
   return *this;
 }
@@ -220,6 +235,8 @@ void AddCommands(CLI::App* app, Options* o) {
       .Limits()
       .Guards()
       .Said()
+      .Switch("--wait-for-lock", o->wait_for_lock, "Wait for another leadsync on this portal",
+              kMore)
       .Switch("-n,--dry-run", o->dry_run, "Change nothing: the same as leadsync preview")
       .Switch("-y,--yes", o->yes, "Do not ask before the first change");
   auto* preview = app->add_subcommand(

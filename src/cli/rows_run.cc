@@ -64,6 +64,16 @@ sync::DispatchOptions RowsRun::DispatchOptions() const {
   return dispatch;
 }
 
+ExitCode EndRun(Job* job, const sync::StopReason& stop, sync::Journal* journal) {
+  if (!stop.text.empty()) job->log.Say(report::Level::kError, stop.text);
+  if (journal && stop.code != ExitCode::kOk)
+    job->summary.resume = fmt::format("leadsync resume {}", job->folder->path().string());
+  const ExitCode code = job->Finish(stop.code, stop.text);
+  if (journal && stop.code == ExitCode::kOk)
+    journal->End(job->clock.Wall(), static_cast<int>(code));
+  return code;
+}
+
 /// Requests of a run that was killed may still be at work on the portal.
 void RowsRun::WaitForEarlierRequests() {
   Job& job = *parts_.job;
@@ -125,7 +135,9 @@ sync::StopReason RowsRun::Run(sync::RunMode mode) {
   mode_ = mode;
   sync::FlowOptions flow_options;
   flow_options.mode = mode;
-  flow_options.compare = {job.mapping.reopen, job.mapping.notify};
+  flow_options.compare = {parts_.reopen, job.mapping.notify, {}};
+  for (const crm::Item& stage : job.catalog.Directory("STATUS"))
+    if (stage.semantics != 'P') flow_options.compare.final_stages.insert(stage.id);
   sync::Flow flow(*parts_.targets, flow_options, job.clock, &sink_, parts_.journal);
   sync::Limits limits({job.options.batch_size, job.options.in_flight}, &job.session->rate());
   flow_ = &flow;

@@ -14,7 +14,7 @@ namespace leadsync::cli {
 /// Hands outcomes to the report, and knows up to which row its lines are final.
 class ReportSink : public sync::OutcomeSink {
  public:
-  explicit ReportSink(Job* job) : job_(*job) {}
+  explicit ReportSink(Job* job, uint64_t last_row = 0) : job_(*job), last_row_(last_row) {}
   void Emit(const sync::Outcome& outcome) override;
   uint64_t last_row() const { return last_row_; }
   uint64_t rows() const { return rows_; }
@@ -38,10 +38,12 @@ class RowsRun {
     std::vector<std::string> fields;   ///< to read
     sync::Journal* journal = nullptr;  ///< null in previews
     sync::PortalLock* lock = nullptr;  ///< null in previews
+    bool reopen = false;               ///< leads in a final stage may be changed
     uint64_t rows_before = 0;          ///< emitted by earlier processes of the same run
     uint64_t total_rows = 0;
+    uint64_t last_row = 0;  ///< that was emitted before
   };
-  explicit RowsRun(const Parts& parts) : parts_(parts), sink_(parts.job) {}
+  explicit RowsRun(const Parts& parts) : parts_(parts), sink_(parts.job, parts.last_row) {}
 
   /// Runs to the end, or to the reason to stop; fills in the job's summary.
   sync::StopReason Run(sync::RunMode mode);
@@ -60,6 +62,10 @@ class RowsRun {
   TimePoint last_mark_{};
   uint64_t marked_rows_ = 0;
 };
+
+/// Says why a run stopped and how to go on, finishes the report, and closes the journal of a run
+/// that came to its end. Answers the exit code.
+ExitCode EndRun(Job* job, const sync::StopReason& stop, sync::Journal* journal);
 
 /// The server's own time limit for a request, by the plan.
 Duration ServerTimeout(const Options& options);

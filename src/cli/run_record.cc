@@ -8,22 +8,39 @@
 
 namespace leadsync::cli {
 
+namespace {
+
+void BeginRecord(const Job& job, JsonWriter* w) {
+  w->BeginObject();
+  w->Key("t").String("run").Key("journal").Int(sync::kJournalVersion);
+  w->Key("version").String(LEADSYNC_VERSION);
+  w->Key("at").Int(job.summary.started.time_since_epoch().count());
+  w->Key("command").String(job.options.command);
+  w->Key("portal").String(job.session->webhook().host());
+  w->Key("owner").String(job.session->owner());
+  w->Key("mapping").String(job.mapping.file);
+}
+
+}  // namespace
+
+std::string UndoRecord(const Job& job, const std::filesystem::path& undone) {
+  std::string json;
+  JsonWriter w(&json);
+  BeginRecord(job, &w);
+  w.Key("undoes").String(std::filesystem::absolute(undone).string());
+  w.EndObject();
+  return json;
+}
+
 std::string RunRecord(const Job& job) {
   std::string json;
   JsonWriter w(&json);
   const Options& o = job.options;
-  w.BeginObject();
-  w.Key("t").String("run").Key("journal").Int(sync::kJournalVersion);
-  w.Key("version").String(LEADSYNC_VERSION);
-  w.Key("at").Int(job.summary.started.time_since_epoch().count());
-  w.Key("command").String(o.command);
-  w.Key("portal").String(job.session->webhook().host());
-  w.Key("owner").String(job.session->owner());
+  BeginRecord(job, &w);
   w.Key("input").String(o.input == "-" ? "-" : std::filesystem::absolute(o.input).string());
   w.Key("file").String(std::filesystem::absolute(job.input.file).string());
   w.Key("sha256").String(job.input.fingerprint.sha256);
   w.Key("rows").Int(static_cast<int64_t>(job.input_rows));
-  w.Key("mapping").String(job.mapping.file);
   w.Key("mapping_sha256").String(job.summary.mapping_sha256);
   w.Key("options").BeginObject();
   w.Key("delimiter").String(std::string(1, job.input.dialect.delimiter));

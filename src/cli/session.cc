@@ -116,6 +116,7 @@ crm::Catalog Session::FetchCatalog(bool may_be_cached) {
     std::string why_not;
     auto cached = crm::LoadCachedCatalog(crm::CatalogCachePath(webhook_->host(), owner()),
                                          clock_.Wall(), options_.fields_ttl, &why_not);
+    catalog_was_cached_ = cached.has_value();
     if (cached) {
       log_.Say(report::Level::kDetail, "the portal's fields are those of an earlier command");
       return std::move(*cached);
@@ -124,6 +125,7 @@ crm::Catalog Session::FetchCatalog(bool may_be_cached) {
       log_.Say(report::Level::kDetail,
                fmt::format("the portal is asked for its fields: what was kept {}", why_not));
   }
+  catalog_was_cached_ = false;
   return AskForCatalog();
 }
 

@@ -37,6 +37,8 @@ class Session {
   /// The portal's fields. From the cache if `may_be_cached` and it is young enough, else from the
   /// portal; throws Error if the portal cannot or will not say.
   crm::Catalog FetchCatalog(bool may_be_cached);
+  /// The last FetchCatalog was answered from the cache.
+  bool catalog_was_cached() const { return catalog_was_cached_; }
   /// From the answer to the first `calls` commands of a batch of CatalogCalls; kept in the cache.
   crm::Catalog CatalogOf(const rest::BatchAnswer& answer, size_t calls);
 
@@ -53,6 +55,7 @@ class Session {
   std::unique_ptr<rest::Webhook> webhook_;
   std::unique_ptr<rest::CurlTransport> transport_;
   rest::RateLimiter rate_;
+  bool catalog_was_cached_ = false;
 };
 
 /// The plan of `--plan`, with `--rate` over it.

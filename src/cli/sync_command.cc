@@ -12,28 +12,12 @@
 #include "sync/portal_lock.h"
 
 namespace leadsync::cli {
-namespace {
-
-/// How to go on with a stopped run, for the last line on the screen.
-std::string ResumeHint(const Job& job, ExitCode code) {
-  switch (code) {
-    case ExitCode::kFailed:
-    case ExitCode::kGuard:
-    case ExitCode::kPortalAway:
-    case ExitCode::kInterrupted:
-      return fmt::format("leadsync resume {}", job.folder->path().string());
-    default:
-      return "";
-  }
-}
-
-}  // namespace
-
 ExitCode RunSync(const Options& options) {
   const bool writes = options.command == "sync";
   Job job(options);
   std::optional<sync::PortalLock> lock;
   std::optional<sync::Journal> journal;
+  std::optional<FileLock> run_lock;
   try {
     job.ReadMapping(options.mapping);
     job.Connect();
@@ -47,6 +31,7 @@ ExitCode RunSync(const Options& options) {
       lock.emplace(CacheDirectory(), job.session->webhook().host(), job.session->owner(),
                    options.wait_for_lock);
       KeepForResume(job);
+      run_lock = FileLock::Acquire(job.folder->journal(), false);
       journal.emplace(job.folder->journal(), job.session->rate().rate() > 0);
       journal->Begin(RunRecord(job));
     }
@@ -56,13 +41,10 @@ ExitCode RunSync(const Options& options) {
   }
   sync::CsvSource source(job.SourceParts(), options.duplicates, job.range());
   RowsRun run({&job, &source, &job.planner->targets(), job.planner->fields_to_read(),
-               journal ? &*journal : nullptr, lock ? &*lock : nullptr, 0, job.input_rows});
+               journal ? &*journal : nullptr, lock ? &*lock : nullptr, job.mapping.reopen, 0,
+               job.input_rows, 0});
   const sync::StopReason stop = run.Run(writes ? sync::RunMode::kSync : sync::RunMode::kPreview);
-  if (!stop.text.empty()) job.log.Say(report::Level::kError, stop.text);
-  if (writes && stop.code != ExitCode::kOk) job.summary.resume = ResumeHint(job, stop.code);
-  const ExitCode code = job.Finish(stop.code, stop.text);
-  if (journal && stop.code == ExitCode::kOk) journal->End(job.clock.Wall(), static_cast<int>(code));
-  return code;
+  return EndRun(&job, stop, journal ? &*journal : nullptr);
 }
 
 }  // namespace leadsync::cli

@@ -97,10 +97,14 @@ void Comparer::SettleRow(Row& row, JsonValue lead) {
                      "the lead is in a final stage and was left alone (\"reopen\": true in the "
                      "mapping would change it)"}});
       return;
-    case Compared::kConflict:
+    case Compared::kConflict: {
+      const std::string changed = row.refusal;
       flow_.Settle(row, Status::kConflict,
-                   {{"", "somebody changed the lead since; it was left as it is"}});
+                   {{"", fmt::format("changed since by somebody else: {}; the lead was left as it "
+                                     "is",
+                                     changed)}});
       return;
+    }
     case Compared::kImpossible: {
       const std::string why = row.refusal;
       flow_.Settle(row, Status::kInvalid, {{"", why}});

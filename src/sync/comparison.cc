@@ -4,6 +4,7 @@
 #include <optional>
 #include <utility>
 
+#include "base/text.h"
 #include "rest/batch.h"
 
 namespace leadsync::sync {
@@ -38,11 +39,42 @@ bool AtOld(const crm::FieldCodec& codec, JsonValue old, JsonValue held) {
   return restored && codec.Holds(*restored, held);
 }
 
+/// Undo: what changed since the run that is undone; empty if nothing did.
+std::string ChangedSince(const std::vector<Target>& targets, JsonValue lead, const Row& row) {
+  std::vector<std::string> changed;
+  for (size_t i = 0; i < row.expects.size(); ++i) {
+    const Assignment& set = row.update.sets[i];
+    const Target& target = targets[set.target];
+    const JsonValue held = lead[target.field];
+    if (target.codec->Same(set.value, held)) continue;  // back already, or never written
+    const Expectation& expected = row.expects[i];
+    const bool as_left = expected.value ? target.codec->Holds(*expected.value, held)
+                                        : expected.held_json == held.Dump();
+    if (!as_left) changed.push_back(target.label.empty() ? target.field : target.label);
+  }
+  return changed.empty() ? "" : ListNames(changed);
+}
+
+/// Is the lead in a final stage, or would an earlier row of a preview have put it there?
+bool Ended(const std::vector<Target>& targets, const CompareOptions& options, JsonValue lead,
+           const Overlay* overlay) {
+  if (overlay)
+    for (const auto& [target, value] : *overlay)
+      if (targets[target].field == "STATUS_ID" && !value.items.empty())
+        return options.final_stages.contains(value.items[0].text);
+  const std::string_view semantics = lead["STATUS_SEMANTIC_ID"].text();
+  return semantics == "S" || semantics == "F";
+}
+
 }  // namespace
 
 Compared Compare(const std::vector<Target>& targets, const CompareOptions& options, JsonValue lead,
                  const Overlay* overlay, Row* row) {
   row->differences.clear();
+  if (std::string changed = ChangedSince(targets, lead, *row); !changed.empty()) {
+    row->refusal = std::move(changed);
+    return Compared::kConflict;
+  }
   std::string old;
   JsonWriter writer(&old);
   writer.BeginObject();
@@ -72,8 +104,7 @@ Compared Compare(const std::vector<Target>& targets, const CompareOptions& optio
   }
   writer.EndObject();
   if (row->differences.empty()) return Compared::kUnchanged;
-  const std::string_view semantics = lead["STATUS_SEMANTIC_ID"].text();
-  if (!options.reopen && (semantics == "S" || semantics == "F")) return Compared::kClosed;
+  if (!options.reopen && Ended(targets, options, lead, overlay)) return Compared::kClosed;
   row->old_json = std::move(old);
   row->date_modify = lead["DATE_MODIFY"].text();
   if (auto ignored = Encode(targets, options, lead, row)) {

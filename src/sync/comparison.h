@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <functional>
+#include <set>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -12,8 +14,9 @@
 namespace leadsync::sync {
 
 struct CompareOptions {
-  bool reopen = false;  ///< leads in a final stage may be changed
-  bool notify = false;  ///< REGISTER_SONET_EVENT
+  bool reopen = false;                              ///< leads in a final stage may be changed
+  bool notify = false;                              ///< REGISTER_SONET_EVENT
+  std::set<std::string, std::less<>> final_stages;  ///< STATUS_IDs that end a lead; for previews
 };
 
 /// What earlier rows of a preview would have left in a lead: target -> value.
@@ -23,7 +26,7 @@ enum class Compared {
   kDiffers,
   kUnchanged,
   kClosed,
-  kConflict,
+  kConflict,    ///< undo: changed since by others; `refusal` names the fields
   kImpossible,  ///< the portal would ignore a part of it: `refusal` says why
 };
 

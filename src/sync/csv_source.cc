@@ -50,19 +50,17 @@ RowSource::Item CsvSource::Next() {
 
 /// What the journal of the stopped run knows of this row.
 std::optional<RowSource::Item> CsvSource::Resumed() {
-  if (auto node = parts_.resume->answered.extract(record_.row())) {
-    Outcome& outcome = node.mapped().outcome;
-    if (!IsFine(outcome.status)) outcome.record = std::make_shared<csv::Record>(record_);
-    return std::move(outcome);
+  auto resumed = TakeResumed(parts_.resume, record_.row(), parts_.planner->targets(), *parts_.clock,
+                             parts_.settle);
+  if (auto* outcome = std::get_if<Outcome>(&resumed)) {
+    if (!IsFine(outcome->status)) outcome->record = std::make_shared<csv::Record>(record_);
+    return std::move(*outcome);
   }
-  if (auto node = parts_.resume->sent.extract(record_.row())) {
-    auto row = MakeSentRow(node.mapped(), parts_.planner->targets(), parts_.clock->Wall(),
-                           parts_.clock->Now(), parts_.settle);
-    if (row) {
-      row->record = std::make_shared<csv::Record>(record_);
-      row->doubled = parts_.duplicates && parts_.duplicates->Find(row->update.key_id);
-      return Item(std::move(row));
-    }
+  if (auto* sent = std::get_if<std::unique_ptr<Row>>(&resumed)) {
+    Row& row = **sent;
+    row.record = std::make_shared<csv::Record>(record_);
+    row.doubled = parts_.duplicates && parts_.duplicates->Find(row.update.key_id);
+    return Item(std::move(*sent));
   }
   return std::nullopt;
 }

@@ -44,6 +44,8 @@ void Flow::LookAt(Row& row, TimePoint when) {
 }
 
 void Flow::Settle(Row& row, Status status, std::vector<Problem> problems) {
+  if (row.incomplete && (status == Status::kUpdated || status == Status::kUnchanged))
+    status = Status::kMismatch;
   Outcome outcome;
   outcome.row = row.update.row;
   outcome.key = row.update.key;

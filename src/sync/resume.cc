@@ -41,6 +41,16 @@ ResumeState ReadResumeState(JournalReader* journal, const FileLengths& actual) {
   return state;
 }
 
+std::variant<std::monostate, Outcome, std::unique_ptr<Row>> TakeResumed(
+    ResumeState* state, uint64_t row, const std::vector<Target>& targets, const Clock& clock,
+    Duration settle) {
+  if (auto node = state->answered.extract(row)) return std::move(node.mapped().outcome);
+  if (auto node = state->sent.extract(row))
+    if (auto sent = MakeSentRow(node.mapped(), targets, clock.Wall(), clock.Now(), settle))
+      return sent;
+  return std::monostate{};
+}
+
 std::unique_ptr<Row> MakeSentRow(const SentRow& sent, const std::vector<Target>& targets,
                                  WallTime wall_now, TimePoint now, Duration settle) {
   auto row = std::make_unique<Row>();

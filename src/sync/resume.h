@@ -7,6 +7,8 @@
 #include <optional>
 #include <string>
 #include <unordered_map>
+#include <variant>
+#include <vector>
 
 #include "sync/journal.h"
 #include "sync/plan.h"
@@ -29,6 +31,12 @@ struct ResumeState {
 /// Reads a run's journal. `actual` are the present lengths of the report's files: a mark that says
 /// more does not count.
 ResumeState ReadResumeState(JournalReader* journal, const FileLengths& actual);
+
+/// What the stopped run's journal makes of a row: an Outcome that is to be emitted, a row to look
+/// at, or nothing (it is to be planned). Each row can be taken once.
+std::variant<std::monostate, Outcome, std::unique_ptr<Row>> TakeResumed(
+    ResumeState* state, uint64_t row, const std::vector<Target>& targets, const Clock& clock,
+    Duration settle);
 
 /// A sent row whose fate is not known, ready to be looked at; null if the mapping no longer has its
 /// fields. `settle` is how long after the sending a look makes sense.

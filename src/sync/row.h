@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -28,12 +29,20 @@ enum class Ran {
   kUnknown,  ///< the answer is lost: only a look can tell
 };
 
+/// What undo expects a field to hold still: what the undone run left in it.
+struct Expectation {
+  std::string held_json;            ///< raw, as that run read it back; or, if it never did,
+  std::optional<crm::Value> value;  ///< what it sent
+};
+
 /// A row on its way from plan to outcome.
 struct Row {
   uint64_t seq = 0;  ///< position in the window's order
   Update update;
   std::shared_ptr<const csv::Record> record;  ///< for failed.csv; null where there is none
-  bool doubled = false;  ///< other rows mean the same lead: they go one after another
+  bool doubled = false;              ///< other rows mean the same lead: they go one after another
+  std::vector<Expectation> expects;  ///< undo: one for each of the update's sets
+  bool incomplete = false;           ///< undo: some field cannot be put back (see the warnings)
 
   // Since the comparison.
   std::vector<Difference> differences;
