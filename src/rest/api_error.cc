@@ -48,10 +48,16 @@ constexpr Fatal kFatal[] = {
      "the portal lacks a method that leadsync needs: is it a very old or a trimmed portal?"},
     {"WRONG_AUTH_TYPE", ExitCode::kFailed, "this method is not open to webhooks"},
     {"APPLICATION_NOT_FOUND", ExitCode::kFailed, "make a new webhook in the portal"},
+    {"ERROR_MANIFEST_IS_NOT_AVAILABLE", ExitCode::kFailed, "the portal refuses this webhook"},
+    {"ALLOWED_ONLY_INTRANET_USER", ExitCode::kFailed,
+     "the webhook's owner is no employee of the portal: make a webhook of an employee"},
     {"METHOD_CONFIRM_WAITING", ExitCode::kFailed,
      "an administrator of the portal has to confirm this call first"},
     {"METHOD_CONFIRM_DENIED", ExitCode::kFailed, "an administrator of the portal has denied it"},
 };
+
+/// Codes after which nobody knows what was done, whatever the status.
+constexpr std::string_view kUnclear[] = {"INTERNAL_SERVER_ERROR", "ERROR_UNEXPECTED_ANSWER"};
 
 std::string Upper(std::string_view text) {
   std::string upper(text);
@@ -84,27 +90,29 @@ Failure OfNetwork(const HttpReply& reply) {
   return {Verdict::kUnknown, "", reply.error_text};
 }
 
+bool IsRedirect(int status) { return status >= 300 && status < 400; }
+
+Failure OfRedirect(const HttpReply& reply) {
+  return {Verdict::kStop, "",
+          fmt::format("the portal has moved to {}: use a webhook of that address",
+                      reply.location.empty() ? "another address" : reply.location)};
+}
+
 Failure OfPage(const HttpReply& reply) {
   const std::string page = PlainText(reply.body, 200);
   const std::string text = fmt::format("HTTP {} without a REST answer{}{}", reply.status,
                                        page.empty() ? "" : ": ", page);
   switch (reply.status) {
-    case 301:
-    case 302:
-    case 303:
-    case 307:
-    case 308:
-      return {Verdict::kStop, "",
-              fmt::format("the portal has moved to {}: use a webhook of that address",
-                          reply.location.empty() ? "another address" : reply.location)};
     case 403:
     case 413:
     case 414:
       return {Verdict::kTooLarge, "", text};
     case 401:
-      return {Verdict::kStop, "", text, kCredentials};
-    case 404:
+      return {Verdict::kStop, "",
+              text + ": the webhook is not accepted: make a new one in the portal", kCredentials};
     case 407:
+      return {Verdict::kStop, "", text + ": the proxy asks for a name and a password"};
+    case 404:
     case 410:
       return {Verdict::kStop, "", text + ": is the portal's address right?"};
     default:
@@ -115,23 +123,28 @@ Failure OfPage(const HttpReply& reply) {
 Failure OfError(const HttpReply& reply, const ApiError& error) {
   const std::string code = Upper(error.code);
   Failure failure{Verdict::kRow, error.code, error.Text()};
+  const Fatal* fatal = FindFatal(code);
+  // From a method ACCESS_DENIED is about that one call; at the door it comes as 401 or 403.
+  if (fatal && code == "ACCESS_DENIED" && reply.status != 401 && reply.status != 403)
+    fatal = nullptr;
   if (code == "QUERY_LIMIT_EXCEEDED") {
     failure.verdict = Verdict::kRateLimit;
   } else if (code == "OPERATION_TIME_LIMIT") {
     failure.verdict = Verdict::kOperatingLimit;
-  } else if (const Fatal* fatal = FindFatal(code); fatal && reply.status != 500) {
-    // ACCESS_DENIED from a method is the row's own; at the door it comes as 401 or 403.
-    if (code == "ACCESS_DENIED" && reply.status == 400) return failure;
+  } else if (fatal) {
     failure.verdict = Verdict::kStop;
     failure.exit = fatal->exit;
     failure.text = fmt::format("{}: {}", error.Text(), fatal->remedy);
   } else if (code == "CONNECTION_ERROR") {
     failure.verdict = Verdict::kNotRun;
-  } else if (reply.status >= 500) {
+  } else if (reply.status == 413 || reply.status == 414) {
+    failure.verdict = Verdict::kTooLarge;
+  } else if (reply.status >= 500 || std::ranges::count(kUnclear, code) > 0) {
     failure.verdict = Verdict::kUnknown;
   } else if (reply.status == 401) {
     failure.verdict = Verdict::kStop;
     failure.exit = kCredentials;
+    failure.text += ": the webhook is not accepted: make a new one in the portal";
   }
   return failure;
 }
@@ -145,12 +158,16 @@ bool SurelyNotRun(Verdict verdict) {
 
 std::optional<ApiError> ErrorOf(JsonValue root) {
   const JsonValue error = root["error"];
-  if (!error.exists()) return std::nullopt;
-  return ApiError{std::string(error.text()), std::string(root["error_description"].text())};
+  if (error.IsNull()) return std::nullopt;
+  // REST 3.0 nests both.
+  const JsonValue code = error.IsObject() ? error["code"] : error;
+  const JsonValue text = error.IsObject() ? error["message"] : root["error_description"];
+  return ApiError{std::string(code.text()), std::string(text.text())};
 }
 
 Failure Classify(const HttpReply& reply) {
   if (reply.error != NetError::kNone) return OfNetwork(reply);
+  if (IsRedirect(reply.status)) return OfRedirect(reply);
   // An answer with a result is decoded by whoever wants it; here a look at its beginning will do.
   const std::string_view start = Trim(std::string_view(reply.body).substr(0, 64));
   if (reply.status == 200 && start.starts_with("{\"result\"")) return {};

@@ -20,8 +20,7 @@ std::optional<size_t> IndexOf(std::string_view key, size_t commands) {
   return index < commands ? std::optional(index) : std::nullopt;
 }
 
-/// Calls `visit(index, value)` for each known key of a member; lists can only be empty or numeric,
-/// and numeric keys were not sent.
+/// Calls `visit(index, value)` for each known key of a member.
 template <typename Visit>
 void ForEach(JsonValue member, size_t commands, Visit visit) {
   if (!member.IsObject()) return;
@@ -92,7 +91,13 @@ std::optional<BatchAnswer> BatchAnswer::Decode(std::string body, size_t commands
   answer.duration_ = time["duration"].number();
   answer.operating_ = time["operating"].number();
   answer.operating_reset_at_ = time["operating_reset_at"].number();
+  answer.finish_ = time["finish"].number();
   return answer;
+}
+
+const CommandAnswer& BatchAnswer::command(size_t index) const {
+  static const CommandAnswer kMissing;
+  return index < commands_.size() ? commands_[index] : kMissing;
 }
 
 }  // namespace leadsync::rest

@@ -57,19 +57,23 @@ struct CommandAnswer {
   std::optional<double> operating_reset_at;  ///< Unix seconds
 };
 
-/// The answer to a batch. Decodes every shape that PHP gives the five members (`[]` for an empty
-/// map, a list for keys 0..n-1, an object otherwise); a command that is named nowhere is kMissing.
+/// The answer to a batch. Takes every shape that PHP gives the five members: an object, `[]` for an
+/// empty map, a list for keys 0..n-1. We never send such keys, so that a list names no command of
+/// ours. A command that is named nowhere is kMissing.
 class BatchAnswer {
  public:
   /// Nothing if the text is not a batch's answer.
   static std::optional<BatchAnswer> Decode(std::string body, size_t commands);
 
-  const CommandAnswer& command(size_t index) const { return commands_[index]; }
+  /// kMissing beyond the end.
+  const CommandAnswer& command(size_t index) const;
   size_t size() const { return commands_.size(); }
   /// The outer `time`: of the whole batch.
   std::optional<double> duration() const { return duration_; }
   std::optional<double> operating() const { return operating_; }
   std::optional<double> operating_reset_at() const { return operating_reset_at_; }
+  /// The server's clock when it was done, Unix seconds.
+  std::optional<double> finish() const { return finish_; }
 
  private:
   JsonDocument document_;
@@ -77,6 +81,7 @@ class BatchAnswer {
   std::optional<double> duration_;
   std::optional<double> operating_;
   std::optional<double> operating_reset_at_;
+  std::optional<double> finish_;
 };
 
 }  // namespace leadsync::rest

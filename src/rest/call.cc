@@ -59,13 +59,13 @@ struct Node {
   }
 };
 
-/// The text from the end: `$` + letter or `_`, then no blank up to a `[`.
+/// A `$` + letter or `_`, then no blank up to a `[`.
 bool LooksLikeReference(std::string_view text) {
   for (size_t at = text.find('$'); at != std::string_view::npos; at = text.find('$', at + 1)) {
     if (at + 1 >= text.size()) return false;
     const char c = text[at + 1];
     if (!((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_')) continue;
-    const size_t end = text.find_first_of(" \t\n\r\f\v[", at + 2);
+    const size_t end = text.find_first_of(" \t\n\r\f[", at + 2);
     if (end != std::string_view::npos && text[end] == '[') return true;
   }
   return false;
