@@ -95,14 +95,15 @@ Flags& Flags::Portal() {
   Value("--ca-file", o_.ca_file, "FILE", "Certificate authority of a self-hosted portal (PEM)",
         kMore);
   Parsed("--connect-timeout", "SECONDS", "Time to reach the portal [15]",
-         [this](const auto& text, const auto& flag) {
-           o_.connect_timeout = ParseDuration(text, flag);
+         [&o = o_](const auto& text, const auto& flag) {
+           o.connect_timeout = ParseDuration(text, flag);
          });
   Parsed("--timeout", "SECONDS", "Time for one answer of the portal [100]",
-         [this](const auto& text, const auto& flag) { o_.timeout = ParseDuration(text, flag); });
+         [&o = o_](const auto& text, const auto& flag) { o.timeout = ParseDuration(text, flag); });
   Switch("--refresh-fields", o_.refresh_fields, "Ask the portal for its fields anew", kMore);
-  Parsed("--fields-ttl", "TIME", "How long the portal's fields are kept [1h]",
-         [this](const auto& text, const auto& flag) { o_.fields_ttl = ParseDuration(text, flag); });
+  Parsed(
+      "--fields-ttl", "TIME", "How long the portal's fields are kept [1h]",
+      [&o = o_](const auto& text, const auto& flag) { o.fields_ttl = ParseDuration(text, flag); });
   return *this;
 }
 
@@ -119,7 +120,7 @@ Flags& Flags::Input(bool mapping) {
   Parsed("--duplicates", "WORD",
          "Rows of the same lead: apply (one after another), last (only the last one), reject "
          "[apply]",
-         [this](const auto& text, const auto& flag) {
+         [&o = o_](const auto& text, const auto& flag) {
            static const std::map<std::string, sync::Duplicates> kWords = {
                {"apply", sync::Duplicates::kApply},
                {"last", sync::Duplicates::kLast},
@@ -127,7 +128,7 @@ Flags& Flags::Input(bool mapping) {
            const auto it = kWords.find(text);
            if (it == kWords.end())
              throw UsageError(fmt::format("{}: «{}» is none of apply, last, reject", flag, text));
-           o_.duplicates = it->second;
+           o.duplicates = it->second;
          });
   return *this;
 }
@@ -137,14 +138,14 @@ Flags& Flags::Run() {
   Value("--run-dir", o_.run_dir, "FOLDER", "This run's own folder; must be new or empty", kMore);
   Value("--report", o_.report, "FILE", "A copy of report.csv");
   Parsed("--ok", "STATUS,...", "Statuses that count as fine for the exit code",
-         [this](const auto& text, const auto& flag) {
+         [&o = o_](const auto& text, const auto& flag) {
            for (size_t at = 0; at <= text.size();) {
              const size_t comma = std::min(text.find(',', at), text.size());
              sync::Status status;
              const std::string word = text.substr(at, comma - at);
              if (!sync::FromName(word, &status))
                throw UsageError(fmt::format("{}: there is no status «{}»", flag, word));
-             o_.ok.push_back(status);
+             o.ok.push_back(status);
              at = comma + 1;
            }
          });
@@ -164,45 +165,46 @@ Flags& Flags::RunsFolder() {
 
 Flags& Flags::Limits() {
   Parsed("--plan", "NAME", "The portal's plan: standard, enterprise or self-hosted [standard]",
-         [this](const auto& text, const auto& flag) {
+         [&o = o_](const auto& text, const auto& flag) {
            if (text == "standard") {
-             o_.plan = rest::kStandardPlan;
+             o.plan = rest::kStandardPlan;
            } else if (text == "enterprise") {
-             o_.plan = rest::kEnterprisePlan;
+             o.plan = rest::kEnterprisePlan;
            } else if (text == "self-hosted") {
-             o_.plan = rest::kSelfHostedPlan;
-             o_.self_hosted = true;
+             o.plan = rest::kSelfHostedPlan;
+             o.self_hosted = true;
            } else {
              throw UsageError(
                  fmt::format("{}: «{}» is none of standard, enterprise, self-hosted", flag, text));
            }
          });
   Parsed("--rate", "N", "Requests a second, if not the plan's (0 = no limit)",
-         [this](const auto& text, const auto& flag) { o_.rate = ParseNumber(text, flag); });
+         [&o = o_](const auto& text, const auto& flag) { o.rate = ParseNumber(text, flag); });
   Parsed("--burst", "N", "Requests at once, if not the plan's",
-         [this](const auto& text, const auto& flag) { o_.burst = ParseNumber(text, flag); });
+         [&o = o_](const auto& text, const auto& flag) { o.burst = ParseNumber(text, flag); });
   Value("--batch-size", o_.batch_size, "N",
         "Commands a request, at most 50 [by the portal's speed]", kMore);
   Value("--in-flight", o_.in_flight, "N", "Requests at the same time [by the portal's speed]",
         kMore);
   Parsed("--server-timeout", "SECONDS",
          "When the portal itself ends a request [60; self-hosted 300]",
-         [this](const auto& text, const auto& flag) {
-           o_.server_timeout = ParseDuration(text, flag);
+         [&o = o_](const auto& text, const auto& flag) {
+           o.server_timeout = ParseDuration(text, flag);
          });
-  Parsed(
-      "--give-up-after", "TIME", "Stop when the portal has not answered for so long [1h]",
-      [this](const auto& text, const auto& flag) { o_.give_up_after = ParseDuration(text, flag); });
+  Parsed("--give-up-after", "TIME", "Stop when the portal has not answered for so long [1h]",
+         [&o = o_](const auto& text, const auto& flag) {
+           o.give_up_after = ParseDuration(text, flag);
+         });
   return *this;
 }
 
 Flags& Flags::Guards() {
   Parsed("--max-errors", "N|N%", "Stop when more rows than this did not make it",
-         [this](const auto& text, const auto& flag) {
-           o_.max_errors = ParseCountOrShare(text, flag);
+         [&o = o_](const auto& text, const auto& flag) {
+           o.max_errors = ParseCountOrShare(text, flag);
          });
   Parsed("--deadline", "TIME", "Stop after this time (2h), or at this time of day (06:30)",
-         [this](const auto& text, const auto&) { o_.deadline = text; });
+         [&o = o_](const auto& text, const auto&) { o.deadline = text; });
   Value("--min-rows", o_.min_rows, "N", "Refuse an input of fewer rows [1]", kMore);
   return *this;
 }
@@ -212,13 +214,13 @@ Flags& Flags::Said() {
   Switch("-q,--quiet", o_.quiet, "Only warnings and errors on the screen", kMore);
   Switch("-v,--verbose", o_.verbose, "More on the screen", kMore);
   Parsed("--progress", "WORD", "auto, always or never [auto: on a terminal]",
-         [this](const auto& text, const auto& flag) {
+         [&o = o_](const auto& text, const auto& flag) {
            if (text == "auto") {
-             o_.progress = When::kAuto;
+             o.progress = When::kAuto;
            } else if (text == "always") {
-             o_.progress = When::kAlways;
+             o.progress = When::kAlways;
            } else if (text == "never") {
-             o_.progress = When::kNever;
+             o.progress = When::kNever;
            } else {
              throw UsageError(fmt::format("{}: «{}» is none of auto, always, never", flag, text));
            }
@@ -247,6 +249,13 @@ void AddCommands(CLI::App* app, Options* o) {
   Flags(check, o).Input(true).Portal().Run().Said().Value(
       "--fields", o->fields_file, "FILE",
       "Check offline, against the saved output of leadsync fields --json");
+  auto* resume = app->add_subcommand("resume", "Go on with an interrupted run");
+  Flags(resume, o).RunName().Portal().Limits().Guards().Said();
+  auto* undo = app->add_subcommand("undo", "Put back what a run changed");
+  Flags(undo, o).RunName().Portal().Run().Limits().Guards().Said().Switch(
+      "-y,--yes", o->yes, "Do not ask before the first change");
+  auto* runs = app->add_subcommand("runs", "The runs in a folder, newest first");
+  Flags(runs, o).RunsFolder();
   auto* fields =
       app->add_subcommand("fields", "The portal's lead fields: code, label, type, items");
   Flags(fields, o)

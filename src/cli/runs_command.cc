@@ -13,7 +13,7 @@ namespace {
 
 std::string Counts(JsonValue summary) {
   std::string counts;
-  const JsonValue by_status = summary["counts"];
+  const JsonValue by_status = summary["status"];
   for (size_t i = 0; i < by_status.size(); ++i)
     if (by_status[i].integer().value_or(0) > 0)
       counts +=
