@@ -25,10 +25,27 @@ WishSource::WishSource(const std::vector<Wish>* wishes, const std::vector<sync::
 }
 
 sync::RowSource::Item WishSource::Next() {
-  if (next_ == wishes_.size()) return End{};
-  const Wish& wish = wishes_[next_++];
+  while (next_ < wishes_.size()) {
+    const size_t index = next_++;
+    const uint64_t number = index + 2;
+    if (resume_) {
+      if (number <= resume_->emitted_row) continue;
+      auto resumed = sync::TakeResumed(resume_, number, targets_, *clock_, settle_);
+      if (auto* outcome = std::get_if<sync::Outcome>(&resumed)) return std::move(*outcome);
+      if (auto* row = std::get_if<std::unique_ptr<sync::Row>>(&resumed)) {
+        (*row)->doubled = leads_.count((*row)->update.lead_id) > 1;
+        return std::move(*row);
+      }
+    }
+    return Plan(index);
+  }
+  return End{};
+}
+
+std::unique_ptr<sync::Row> WishSource::Plan(size_t index) const {
+  const Wish& wish = wishes_[index];
   auto row = std::make_unique<sync::Row>();
-  row->update.row = next_ + 1;
+  row->update.row = index + 2;
   row->update.key = row->update.key_id = std::to_string(wish.lead);
   row->update.lead_id = wish.lead;
   row->doubled = leads_.count(wish.lead) > 1;
@@ -94,6 +111,7 @@ std::vector<int64_t> EngineWorld::LeadIds() const {
 sync::StopReason EngineWorld::Run(const std::vector<Wish>& wishes, const Settings& settings,
                                   RecordingSink* sink) {
   WishSource source(&wishes, &targets_);
+  if (settings.resume) source.Resume(settings.resume, &clock, settings.settle);
   std::vector<std::string> fields;
   for (const sync::Target& target : targets_) fields.push_back(target.field);
   const sync::LeadReader reader(fields);

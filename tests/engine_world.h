@@ -3,6 +3,7 @@
 #pragma once
 
 #include <atomic>
+#include <functional>
 #include <map>
 #include <memory>
 #include <set>
@@ -14,6 +15,7 @@
 #include "sandbox/world.h"
 #include "sandbox_transport.h"
 #include "sync/dispatcher.h"
+#include "sync/resume.h"
 #include "virtual_clock.h"
 
 namespace leadsync::testing {
@@ -38,9 +40,18 @@ class WishSource : public sync::RowSource {
   Item Next() override;
   rest::HttpRequest CatalogRequest() override { return {}; }
   void TakeCatalog(const rest::HttpReply&) override {}
-  void SkipTo(size_t index) { next_ = index; }
+  /// Goes on where a stopped run's journal says.
+  void Resume(sync::ResumeState* state, const Clock* clock, Duration settle) {
+    resume_ = state;
+    clock_ = clock;
+    settle_ = settle;
+  }
 
  private:
+  std::unique_ptr<sync::Row> Plan(size_t index) const;
+  sync::ResumeState* resume_ = nullptr;
+  const Clock* clock_ = nullptr;
+  Duration settle_{};
   const std::vector<Wish>& wishes_;
   const std::vector<sync::Target>& targets_;
   std::multiset<int64_t> leads_;
@@ -64,6 +75,12 @@ class EngineWorld {
     rest::RatePlan plan = rest::kStandardPlan;
     SandboxTransport::Options transport;
     sync::RunJournal* journal = nullptr;
+    sync::ResumeState* resume = nullptr;
+    Duration settle = std::chrono::seconds(170);
+    /// Called after each turn of the loop; what it throws ends the "process".
+    std::function<void()> after_turn = [] {};
+    /// Kept when the process ends: what is on the way arrives all the same.
+    SandboxTransport* on_the_way = nullptr;
   };
   /// One run over the wishes; outcomes are appended to `sink`.
   sync::StopReason Run(const std::vector<Wish>& wishes, const Settings& settings,

@@ -246,6 +246,12 @@ bool SettleByReadBack(Flow* flow, Row& row, JsonValue lead) {
   }
   if (row.not_run >= kAloneAfter) row.batch_limit = 1;
   row.in_doubt = false;
+  if (row.command.empty()) {
+    // Sent by an earlier process: what is to be sent has to be made anew.
+    row.differences.clear();
+    flow->CompareAgain(row);
+    return false;
+  }
   row.compared = flow->clock().Now();
   flow->SendAgain(row);
   return false;
