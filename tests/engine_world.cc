@@ -103,8 +103,8 @@ void EngineWorld::Use(const std::vector<std::string>& fields) {
 
 std::vector<int64_t> EngineWorld::LeadIds() const {
   std::vector<int64_t> ids;
-  for (int64_t id = 1; id < 100'000 && ids.size() < portal->world().leads().size(); ++id)
-    if (portal->world().leads().Find(id)) ids.push_back(id);
+  for (const sandbox::Lead& lead : portal->world().leads().all())
+    if (!lead.deleted) ids.push_back(lead.id);
   return ids;
 }
 

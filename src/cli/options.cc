@@ -182,6 +182,10 @@ Flags& Flags::Limits() {
          [&o = o_](const auto& text, const auto& flag) { o.rate = ParseNumber(text, flag); });
   Parsed("--burst", "N", "Requests at once, if not the plan's",
          [&o = o_](const auto& text, const auto& flag) { o.burst = ParseNumber(text, flag); });
+  Value("--operating-limit", o_.operating_limit, "SECONDS",
+        "Computing time that the portal allows a method in ten minutes [420]", kMore);
+  Value("--operating-share", o_.operating_share, "PERCENT",
+        "The part of it that this run may use [100]", kMore);
   Value("--batch-size", o_.batch_size, "N",
         "Commands a request, at most 50 [by the portal's speed]", kMore);
   Value("--in-flight", o_.in_flight, "N", "Requests at the same time [by the portal's speed]",

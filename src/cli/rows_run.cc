@@ -139,7 +139,12 @@ sync::StopReason RowsRun::Run(sync::RunMode mode) {
   for (const crm::Item& stage : job.catalog.Directory("STATUS"))
     if (stage.semantics != 'P') flow_options.compare.final_stages.insert(stage.id);
   sync::Flow flow(*parts_.targets, flow_options, job.clock, &sink_, parts_.journal);
-  sync::Limits limits({job.options.batch_size, job.options.in_flight}, &job.session->rate());
+  sync::LimitOptions limit_options;
+  limit_options.batch_size = job.options.batch_size;
+  limit_options.max_in_flight = job.options.in_flight;
+  limit_options.operating_limit = job.options.operating_limit;
+  limit_options.operating_share = job.options.operating_share / 100;
+  sync::Limits limits(limit_options, &job.session->rate());
   flow_ = &flow;
   limits_ = &limits;
   const sync::LeadReader reader(parts_.fields);

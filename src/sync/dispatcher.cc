@@ -60,7 +60,7 @@ bool Dispatcher::Done() const {
 }
 
 void Dispatcher::Fill() {
-  const size_t ahead = kPlanAhead * limits_.ReadCommands() * kLeadsPerCommand;
+  const size_t ahead = kPlanAhead * limits_.LargestRead() * kLeadsPerCommand;
   while (!ended_ && !needs_catalog_ && comparer_.waiting() < ahead && !flow_.window().full()) {
     RowSource::Item item = source_.Next();
     if (auto* row = std::get_if<std::unique_ptr<Row>>(&item)) {
@@ -84,13 +84,29 @@ TimePoint Dispatcher::StartAll() {
   while (in_flight_.size() < limits_.UsefulInFlight()) {
     const TimePoint now = flow_.clock().Now();
     wake = TimePoint::max();
+    updates_ = limits_.Updates(now);
+    reads_ = limits_.ReadCommands(now);
     const auto kind = Choose(now, &wake);
     if (!kind) return wake;
-    const TimePoint slot = limits_.NextStart(*kind, now);
+    const TimePoint slot = limits_.NextStart(*kind, Commands(*kind), now);
     if (slot > now) return std::min(wake, slot);
     Start(*kind, now);
   }
   return wake;
+}
+
+/// How many commands the next request of that kind will have, at most.
+size_t Dispatcher::Commands(RequestKind kind) const {
+  switch (kind) {
+    case RequestKind::kSend:
+      return std::min(updates_, sender_.waiting());
+    case RequestKind::kCompare:
+      return std::min(reads_, (comparer_.waiting() + kLeadsPerCommand - 1) / kLeadsPerCommand);
+    case RequestKind::kLook:
+    case RequestKind::kCatalog:
+      break;
+  }
+  return 1;
 }
 
 /// What should start next: looks first (rows wait for them), then full batches, then reading on,
@@ -100,7 +116,7 @@ std::optional<RequestKind> Dispatcher::Choose(TimePoint now, TimePoint* wake) {
   if (looker_.next() <= now) return RequestKind::kLook;
   *wake = std::min(*wake, looker_.next());
   sender_.DropStale(now);
-  const bool full_send = sender_.waiting() > 0 && sender_.Full(limits_.Updates());
+  const bool full_send = sender_.waiting() > 0 && sender_.Full(updates_);
   if (full_send) return RequestKind::kSend;
   const bool compare = MayCompare(now, wake);
   if (MaySend(now, compare, wake)) return RequestKind::kSend;
@@ -115,7 +131,7 @@ bool Dispatcher::MayCompare(TimePoint now, TimePoint* wake) {
   }
   if (!compare_since_) compare_since_ = now;
   if (sender_.waiting() >= kCompareAhead) return false;
-  if (comparer_.waiting() >= limits_.ReadCommands() * kLeadsPerCommand) return true;
+  if (comparer_.waiting() >= reads_ * kLeadsPerCommand) return true;
   const bool can_grow = flow_.waiting_in_lanes() > 0 &&
                         (!in_flight_.empty() || sender_.waiting() > 0 || !flow_.looks.empty());
   if (!can_grow || now - *compare_since_ >= kShortAfter) return true;
@@ -146,14 +162,14 @@ void Dispatcher::Start(RequestKind kind, TimePoint now) {
       packed.lists = 1;
       break;
     case RequestKind::kLook:
-      packed = looker_.Pack(now, limits_.ReadCommands());
+      packed = looker_.Pack(now, reads_);
       break;
     case RequestKind::kCompare:
       compare_since_.reset();
-      packed = comparer_.Pack(limits_.ReadCommands());
+      packed = comparer_.Pack(reads_);
       break;
     case RequestKind::kSend:
-      packed = sender_.Pack(limits_.Updates(), now);
+      packed = sender_.Pack(updates_, now);
       break;
   }
   packed.started = now;
@@ -174,7 +190,7 @@ void Dispatcher::Start(RequestKind kind, TimePoint now) {
     request.body = std::move(packed.body);
   }
   request.timeout = options_.timeout;
-  limits_.Started(packed, now);
+  limits_.Started(&packed, now);
   const uint64_t id = transport_.Start(std::move(request));
   in_flight_.emplace(id, std::move(packed));
 }
@@ -195,7 +211,6 @@ void Dispatcher::Settle(const rest::HttpReply& reply) {
 
 void Dispatcher::SettleAnswer(const Packed& packed, const rest::HttpReply& reply,
                               const rest::Failure& failure) {
-  const TimePoint now = flow_.clock().Now();
   if (packed.method != "batch") {
     limits_.Answered(packed, nullptr, reply);
     failing_since_.reset();
@@ -224,21 +239,21 @@ void Dispatcher::SettleAnswer(const Packed& packed, const rest::HttpReply& reply
   limits_.Answered(packed, &*answer, reply);
   switch (packed.kind) {
     case RequestKind::kCompare:
-      Take(comparer_.Settle(packed, *answer), now);
+      Take(comparer_.Settle(packed, *answer));
       break;
     case RequestKind::kSend:
-      Take(sender_.Settle(packed, *answer), now);
+      Take(sender_.Settle(packed, *answer));
       break;
     case RequestKind::kLook:
-      Take(looker_.Settle(packed, *answer), now);
+      Take(looker_.Settle(packed, *answer));
       break;
     case RequestKind::kCatalog:
       break;
   }
 }
 
-void Dispatcher::Take(const Digest& digest, TimePoint now) {
-  if (digest.operating_limit) limits_.OperatingBlocked(now);
+void Dispatcher::Take(const Digest& digest) {
+  if (digest.operating_limit) limits_.CommandsRefused();
   if (digest.stop) Stop(ExitCode::kFailed, *digest.stop);
 }
 

@@ -74,7 +74,8 @@ class Dispatcher {
                     const rest::Failure& failure);
   void SettleFailure(const Packed& packed, const rest::HttpReply& reply,
                      const rest::Failure& failure);
-  void Take(const Digest& digest, TimePoint now);
+  void Take(const Digest& digest);
+  size_t Commands(RequestKind kind) const;
   void CheckGuards(TimePoint now);
   void Stop(ExitCode code, const std::string& text);
   void EmitSafely();
@@ -94,6 +95,8 @@ class Dispatcher {
 
   std::map<uint64_t, Packed> in_flight_;
   uint64_t sends_ = 0;
+  size_t updates_ = 1;  // sizes of the next batches, as of this turn
+  size_t reads_ = 1;
   bool ended_ = false;
   bool needs_catalog_ = false;
   std::optional<TimePoint> compare_since_;

@@ -9,19 +9,29 @@
 namespace leadsync::sync {
 namespace {
 
-/// After a refusal for operating time without a word on when it ends.
-constexpr Duration kOperatingPause = std::chrono::seconds(300);
+constexpr std::string_view kUpdate = "crm.lead.update";
+constexpr std::string_view kList = "crm.lead.list";
 
 constexpr std::string_view kByRate = "request rate";
 constexpr std::string_view kByOperating = "operating time";
 constexpr std::string_view kByFailures = "the portal's failures";
 
+/// The commands of a request by method, in their order.
+std::vector<rest::Use> UsesOf(RequestKind kind, size_t updates, size_t lists) {
+  if (kind != RequestKind::kSend) return {{kList, lists}};
+  std::vector<rest::Use> uses = {{kUpdate, updates}};
+  if (lists > 0) uses.push_back({kList, lists});
+  return uses;
+}
+
 }  // namespace
 
 Limits::Limits(const LimitOptions& options, rest::RateLimiter* rate)
-    : options_(options), rate_(*rate) {}
+    : options_(options),
+      rate_(*rate),
+      budget_({options.operating_limit, std::clamp(options.operating_share, 0.01, 1.0)}) {}
 
-TimePoint Limits::NextStart(RequestKind, TimePoint now) const {
+TimePoint Limits::NextStart(RequestKind kind, size_t commands, TimePoint now) const {
   limiting_ = "";
   TimePoint slot = now;
   const auto later = [&](TimePoint time, std::string_view why) {
@@ -31,7 +41,11 @@ TimePoint Limits::NextStart(RequestKind, TimePoint now) const {
   };
   later(rate_.NextSlot(now), kByRate);
   later(pause_, kByFailures);
-  later(operating_pause_, kByOperating);
+  if (kind != RequestKind::kCatalog) {
+    const auto uses =
+        kind == RequestKind::kSend ? UsesOf(kind, commands, 1) : UsesOf(kind, 0, commands);
+    later(budget_.NextSlot(uses, now), kByOperating);
+  }
   return slot;
 }
 
@@ -48,11 +62,14 @@ void Limits::Waited(Duration time, bool for_answers) {
   }
 }
 
-void Limits::Started(const Packed& packed, TimePoint now) {
+void Limits::Started(Packed* packed, TimePoint now) {
   rate_.Take(now);
   ++counts_.requests;
-  counts_.updates += packed.updates;
-  counts_.reads += packed.lists;
+  counts_.updates += packed->updates;
+  counts_.reads += packed->lists;
+  if (packed->kind != RequestKind::kCatalog)
+    packed->ticket = budget_.Reserve(UsesOf(packed->kind, packed->updates, packed->lists), now,
+                                     packed->method != "batch");
 }
 
 void Limits::Answered(const Packed& packed, const rest::BatchAnswer* answer,
@@ -62,6 +79,16 @@ void Limits::Answered(const Packed& packed, const rest::BatchAnswer* answer,
   answer_seconds_ = 0.8 * answer_seconds_ + 0.2 * Seconds(took);
   const Duration server =
       answer && answer->duration() ? std::min(took, FromSeconds(*answer->duration())) : took;
+  if (packed.ticket != 0) {
+    rest::OperatingReport report;
+    if (answer) {
+      report = rest::ReportOf(UsesOf(packed.kind, packed.updates, packed.lists), *answer);
+    } else {
+      report.methods.push_back({packed.method, 1, 0, Seconds(took), 0, {}, {}});
+    }
+    budget_.Settle(packed.ticket, report, reply.finished);
+  }
+  if (packed.kind == RequestKind::kCatalog) return;
   if (packed.kind == RequestKind::kSend) {
     writes_.Done(packed.updates, server);
   } else {
@@ -73,6 +100,10 @@ void Limits::Failed(const Packed& packed, const rest::HttpReply& reply,
                     const rest::Failure& failure, int failures) {
   const TimePoint now = reply.finished;
   const double random = std::generate_canonical<double, 24>(random_);
+  if (packed.ticket != 0) {
+    rest::SurelyNotRun(failure.verdict) ? budget_.Release(packed.ticket, now)
+                                        : budget_.Lost(packed.ticket, now);
+  }
   switch (failure.verdict) {
     case rest::Verdict::kRateLimit:
       ++counts_.refused;
@@ -80,9 +111,10 @@ void Limits::Failed(const Packed& packed, const rest::HttpReply& reply,
       return;
     case rest::Verdict::kOperatingLimit:
       ++counts_.refused;
-      OperatingBlocked(now);
+      budget_.Blocked(packed.method, std::nullopt, now);
       return;
     case rest::Verdict::kUnknown:
+      if (packed.kind == RequestKind::kCatalog) break;
       (packed.kind == RequestKind::kSend ? writes_ : reads_)
           .TimedOut(packed.kind == RequestKind::kSend ? packed.updates : packed.lists);
       break;
@@ -93,17 +125,23 @@ void Limits::Failed(const Packed& packed, const rest::HttpReply& reply,
   pause_ = std::max(pause_, now + rest::Backoff(failures, random));
 }
 
-void Limits::OperatingBlocked(TimePoint now) {
-  operating_pause_ = std::max(operating_pause_, now + kOperatingPause);
-}
-
-size_t Limits::ReadCommands() const {
+size_t Limits::LargestRead() const {
   return options_.batch_size > 0 ? std::min(options_.batch_size, rest::BatchBody::kMaxCommands)
                                  : reads_.size();
 }
 
-size_t Limits::Updates() const {
-  return options_.batch_size > 0 ? std::min<size_t>(options_.batch_size, 49) : writes_.size();
+size_t Limits::ReadCommands(TimePoint now) const {
+  return std::min(LargestRead(), budget_.Affordable(kList, now));
+}
+
+size_t Limits::Updates(TimePoint now) const {
+  const size_t size = options_.batch_size > 0 ? options_.batch_size : writes_.size();
+  return std::min({size, size_t{49}, budget_.Affordable(kUpdate, now)});
+}
+
+std::optional<Duration> Limits::Forecast(size_t updates, size_t reads, TimePoint now) const {
+  return budget_.Forecast(std::vector<rest::Use>{{kUpdate, updates}, {kList, reads}}, rate_.rate(),
+                          now);
 }
 
 size_t Limits::UsefulInFlight() const {

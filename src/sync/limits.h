@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <random>
 #include <string>
 #include <string_view>
@@ -9,6 +10,7 @@
 #include "rest/api_error.h"
 #include "rest/batch.h"
 #include "rest/batch_size.h"
+#include "rest/operating_budget.h"
 #include "rest/rate_limiter.h"
 #include "rest/transport.h"
 #include "sync/packed.h"
@@ -16,20 +18,23 @@
 namespace leadsync::sync {
 
 struct LimitOptions {
-  size_t batch_size = 0;     ///< commands a batch; 0 = by time
-  size_t max_in_flight = 0;  ///< 0 = by answer time
+  size_t batch_size = 0;         ///< commands a batch; 0 = by time
+  size_t max_in_flight = 0;      ///< 0 = by answer time
+  double operating_limit = 420;  ///< seconds of execution per method and ten minutes
+  double operating_share = 1;    ///< the part of it that this run may use
 };
 
 /// Everything that says when the next request may start and how large it may be: request rate,
-/// pauses after failures, batch sizes by time, requests in flight by answer time.
+/// operating time, pauses after failures, batch sizes by time, requests in flight by answer time.
 class Limits {
  public:
   /// `rate` counts the requests of everything that is sent to the portal; it must outlive this.
   Limits(const LimitOptions& options, rest::RateLimiter* rate);
 
-  /// The earliest time a request of this kind may start.
-  TimePoint NextStart(RequestKind kind, TimePoint now) const;
-  void Started(const Packed& packed, TimePoint now);
+  /// The earliest time a request of this kind with so many commands (updates or reads) may start.
+  TimePoint NextStart(RequestKind kind, size_t commands, TimePoint now) const;
+  /// Counts a request that starts now, and marks it with its place in the budget.
+  void Started(Packed* packed, TimePoint now);
   /// Nothing is held back at present.
   void Unlimited() { limiting_ = {}; }
   /// The loop waited; `for_answers`: requests were in flight.
@@ -40,10 +45,16 @@ class Limits {
   /// No usable answer; `failures` in a row.
   void Failed(const Packed& packed, const rest::HttpReply& reply, const rest::Failure& failure,
               int failures);
-  void OperatingBlocked(TimePoint now);
+  /// Some command of an answered batch was refused for operating time.
+  void CommandsRefused() { ++counts_.refused; }
 
-  size_t ReadCommands() const;
-  size_t Updates() const;
+  /// Commands of the next batch of reads, and updates of the next batch of writes.
+  size_t ReadCommands(TimePoint now) const;
+  size_t Updates(TimePoint now) const;
+  /// How large a batch of reads may be at all; for reading ahead.
+  size_t LargestRead() const;
+  /// How long the limits make the remaining rows take; nothing while that is not known.
+  std::optional<Duration> Forecast(size_t updates, size_t reads, TimePoint now) const;
   size_t UsefulInFlight() const;
   /// When the pause after the last failure ends; at least a moment after `now`.
   TimePoint paused_until(TimePoint now) const;
@@ -69,7 +80,7 @@ class Limits {
   rest::BatchSize reads_{rest::BatchBody::kMaxCommands};
   rest::BatchSize writes_{49};
   TimePoint pause_{};
-  TimePoint operating_pause_{};
+  rest::OperatingBudget budget_;
   double answer_seconds_ = 0;  // smoothed
   uint64_t answers_ = 0;
   mutable std::string_view limiting_;

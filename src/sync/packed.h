@@ -21,6 +21,7 @@ struct Packed {
   size_t updates = 0;                       ///< commands by billed name, for the budget
   size_t lists = 0;
   TimePoint started{};
+  uint64_t ticket = 0;  ///< its place in the operating budget; 0 = none
 };
 
 }  // namespace leadsync::sync
