@@ -72,6 +72,27 @@ TEST_CASE("the table says what became of the rows, why, and where to go on") {
         "Every row: runs/x/report.csv\n");
 }
 
+TEST_CASE("what the caller named by --ok is no failure, and a wait of a moment is not told") {
+  Tally tally;
+  tally.Count(2, Status::kNotFound, "", "lead 99 does not exist");
+  Summary s;
+  s.command = "sync";
+  s.input_file = "lost.csv";
+  s.Take(tally, FineList({Status::kNotFound}));
+  s.seconds = 0.5;
+  s.waits = {0, 0, 0.4};
+  s.files = {{"report.csv", "report.csv"}};
+  CHECK(Table(s) ==
+        "lost.csv: 1 row in 0.5 s\n"
+        "\n"
+        "  not_found  1   no such lead\n"
+        "\n"
+        "Notes on rows that are fine, and how many:\n"
+        "  1  lead 99 does not exist\n"
+        "\n"
+        "Every row: report.csv\n");
+}
+
 TEST_CASE("a stopped run says why it stopped and how it goes on") {
   Summary s;
   s.command = "sync";
@@ -167,6 +188,7 @@ TEST_CASE("values.csv lists what to correct by value, most rows first in each co
   values.Add(Wrong(4, "Amount", "x\ny", "is no number"));
   values.Add(Wrong(5, "Stage", "=Loost", "no such item", "Lost | Last"));
   values.Add(Wrong(6, "", "", "the row has 3 cells"));
+  values.Add(Fate(7, Status::kSkipped, {{"Cancelled", "the mapping leaves it out", "Y", ""}}));
   values.Write(scratch.path / "values.csv", ';');
   const std::string text = ReadFile(scratch.path / "values.csv");
   CHECK(text.find("'=Loost") != std::string::npos);

@@ -73,9 +73,10 @@ uint64_t Summary::rows() const {
   return std::accumulate(counts.begin(), counts.end(), uint64_t{0});
 }
 
-void Summary::Take(const Tally& tally, const FineList& fine) {
+void Summary::Take(const Tally& tally, const FineList& fine_list) {
   for (size_t i = 0; i < counts.size(); ++i) counts[i] = tally.count(static_cast<sync::Status>(i));
-  failed_rows = tally.RowsNotIn(fine);
+  failed_rows = tally.RowsNotIn(fine_list);
+  fine = fine_list;
   fields = tally.Fields();
   reasons = tally.Reasons();
 }

@@ -41,6 +41,7 @@ struct Summary {
 
   std::array<uint64_t, sync::kStatusCount> counts{};
   uint64_t failed_rows = 0;  ///< of a status that is neither fine nor named by --ok
+  FineList fine;             ///< what counted as fine
   std::vector<FieldCount> fields;
   std::vector<Reason> reasons;
 
@@ -63,7 +64,7 @@ struct Summary {
   std::vector<std::pair<std::string, std::string>> files;  ///< "failed.csv" and its path
 
   uint64_t rows() const;  ///< report lines
-  void Take(const Tally& tally, const FineList& fine);
+  void Take(const Tally& tally, const FineList& fine_list);
 };
 
 /// One JSON object, compact, without line break. Times are ISO 8601 in `zone`.

@@ -86,7 +86,7 @@ void Fields(const Summary& s, Lines* lines) {
 void Reasons(const Summary& s, bool fine, std::string_view title, Lines* lines) {
   std::vector<const Reason*> all;
   for (const Reason& r : s.reasons)
-    if (sync::IsFine(r.status) == fine) all.push_back(&r);
+    if (s.fine.Has(r.status) == fine) all.push_back(&r);
   if (all.empty()) return;
   lines->Gap();
   lines->Add(title);
@@ -115,7 +115,7 @@ std::string PathOf(const Summary& s, std::string_view name) {
 void Ways(const Summary& s, Lines* lines) {
   lines->Gap();
   const double most = std::max({s.waits.rate, s.waits.operating, s.waits.server});
-  if (const std::string by = LimitedBy(s); by != "nothing")
+  if (const std::string by = LimitedBy(s); by != "nothing" && most >= 1)
     lines->Add(fmt::format("Waited {} for {}.", Spell(most), by));
   if (!s.stopped.empty()) lines->Whole(fmt::format("Stopped early: {}", Visible(s.stopped)));
   const uint64_t later = s.counts[static_cast<size_t>(Status::kNotSent)];

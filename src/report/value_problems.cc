@@ -23,6 +23,7 @@ std::string Short(std::string_view text) { return Shorten(Visible(text), kLonges
 }  // namespace
 
 void ValueProblems::Add(const sync::Outcome& outcome) {
+  if (outcome.status == sync::Status::kSkipped) return;  // nothing there is wrong
   for (const sync::Problem& p : outcome.problems) {
     if (p.column.empty()) continue;
     const size_t place = columns_.emplace(p.column, columns_.size()).first->second;
