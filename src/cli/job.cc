@@ -160,9 +160,9 @@ void Job::ScanInput() {
             fmt::format("{}: the last row (row {}) is cut off: has the file been copied whole?",
                         input.name, input.torn->row));
   if (input_rows < options.min_rows)
-    throw UsageError(
-        fmt::format("{}: only {} rows, fewer than --min-rows {}: is it the right file?", input.name,
-                    input_rows, options.min_rows));
+    throw Error(fmt::format("{}: only {} rows, fewer than --min-rows {}: is it the right file?",
+                            input.name, input_rows, options.min_rows),
+                ExitCode::kGuard);
 }
 
 void Job::OpenReport() {

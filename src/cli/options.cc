@@ -207,6 +207,11 @@ Flags& Flags::Guards() {
          [&o = o_](const auto& text, const auto& flag) {
            o.max_errors = ParseCountOrShare(text, flag);
          });
+  Parsed("--max-changes", "N|N%",
+         "Send nothing if more leads than this would change (counted first)",
+         [&o = o_](const auto& text, const auto& flag) {
+           o.max_changes = ParseCountOrShare(text, flag);
+         });
   Parsed("--deadline", "TIME", "Stop after this time (2h), or at this time of day (06:30)",
          [&o = o_](const auto& text, const auto&) { o.deadline = text; });
   Value("--min-rows", o_.min_rows, "N", "Refuse an input of fewer rows [1]", kMore);

@@ -60,6 +60,7 @@ sync::DispatchOptions RowsRun::DispatchOptions() const {
   dispatch.give_up_after = o.give_up_after;
   dispatch.deadline = Deadline(o, parts_.job->mapping.time_zone, parts_.job->clock);
   if (o.max_errors) dispatch.max_errors = o.max_errors->Of(parts_.total_rows);
+  dispatch.forbidden = parts_.forbidden;
   dispatch.refused_guard = mode_ == sync::RunMode::kSync;
   return dispatch;
 }
@@ -111,13 +112,14 @@ void RowsRun::Show() {
   const auto count = [&](Status s) { return flow_->counts[static_cast<size_t>(s)]; };
   Progress::State state;
   state.doing = mode_ == sync::RunMode::kSync ? "Syncing" : "Comparing";
-  state.done = parts_.rows_before + sink_.rows();
+  state.done = parts_.rows_before + flow_->window().emitted();
   state.total = parts_.total_rows;
   state.unchanged = count(Status::kUnchanged);
   for (size_t i = 0; i < sync::kStatusCount; ++i)
     if (!job.files->fine().Has(static_cast<Status>(i))) state.failed += flow_->counts[i];
   state.limited_by = limits_->limiting();
   job.progress.Show(state);
+  if (parts_.counting) return;
   const sync::Limits::Counts& counts = limits_->counts();
   report::Sample sample;
   sample.seconds = Seconds(job.clock.Now() - job.started);
@@ -138,7 +140,8 @@ sync::StopReason RowsRun::Run(sync::RunMode mode) {
   flow_options.compare = {parts_.reopen, job.mapping.notify, {}};
   for (const crm::Item& stage : job.catalog.Directory("STATUS"))
     if (stage.semantics != 'P') flow_options.compare.final_stages.insert(stage.id);
-  sync::Flow flow(*parts_.targets, flow_options, job.clock, &sink_, parts_.journal);
+  sync::OutcomeSink* sink = parts_.counting ? parts_.counting : &sink_;
+  sync::Flow flow(*parts_.targets, flow_options, job.clock, sink, parts_.journal);
   sync::LimitOptions limit_options;
   limit_options.batch_size = job.options.batch_size;
   limit_options.max_in_flight = job.options.in_flight;

@@ -41,7 +41,9 @@ class RowsRun {
     bool reopen = false;               ///< leads in a final stage may be changed
     uint64_t rows_before = 0;          ///< emitted by earlier processes of the same run
     uint64_t total_rows = 0;
-    uint64_t last_row = 0;  ///< that was emitted before
+    uint64_t last_row = 0;                        ///< that was emitted before
+    sync::OutcomeSink* counting = nullptr;        ///< instead of the report (survey)
+    std::optional<sync::StopReason> forbidden{};  ///< send nothing: why
   };
   explicit RowsRun(const Parts& parts) : parts_(parts), sink_(parts.job, parts.last_row) {}
 

@@ -7,6 +7,7 @@
 #include "cli/job.h"
 #include "cli/rows_run.h"
 #include "cli/run_record.h"
+#include "cli/survey.h"
 #include "sync/portal_lock.h"
 #include "sync/undo_source.h"
 
@@ -40,6 +41,8 @@ ExitCode RunUndo(const Options& given) {
     job.input_rows = job.summary.input_rows = source->leads();
     job.summary.input_file = path.string();
     job.OpenReport();
+    if (MayAsk(given) && !AskToUndo(job, source->leads()))
+      throw Error("nothing was changed", ExitCode::kInterrupted);
     KeepForResume(job);
     journal.emplace(job.folder->journal(), job.session->rate().rate() > 0);
     journal->Begin(UndoRecord(job, undone.journal()));

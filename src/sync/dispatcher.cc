@@ -30,7 +30,8 @@ Dispatcher::Dispatcher(const Seams& seams, const DispatchOptions& options)
       options_(options),
       comparer_(&flow_, seams.reader),
       sender_(&flow_, seams.reader, options.server_timeout),
-      looker_(&flow_, seams.reader) {}
+      looker_(&flow_, seams.reader),
+      stop_(options.forbidden) {}
 
 StopReason Dispatcher::Run() {
   while (!Done()) {

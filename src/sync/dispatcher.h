@@ -20,20 +20,21 @@
 
 namespace leadsync::sync {
 
+/// Why a run ended. kOk: every row has settled.
+struct StopReason {
+  ExitCode code = ExitCode::kOk;
+  std::string text;
+};
+
 struct DispatchOptions {
   Duration timeout = std::chrono::seconds(100);        ///< of one request
   Duration server_timeout = std::chrono::seconds(60);  ///< the server's own limit
   Duration give_up_after = std::chrono::hours(1);      ///< without any answer of the portal
   Duration grace = std::chrono::seconds(60);           ///< for what is in flight when stopping
   std::optional<TimePoint> deadline;
-  std::optional<uint64_t> max_errors;  ///< more rows than this that did not make it: stop
-  bool refused_guard = true;           ///< stop if the first 100 rows sent were all refused
-};
-
-/// Why a run ended. kOk: every row has settled.
-struct StopReason {
-  ExitCode code = ExitCode::kOk;
-  std::string text;
+  std::optional<uint64_t> max_errors;   ///< more rows than this that did not make it: stop
+  std::optional<StopReason> forbidden;  ///< a guard said no before the first row: send nothing
+  bool refused_guard = true;            ///< stop if the first 100 rows sent were all refused
 };
 
 /// The loop that is the program: take rows in, start what the limits allow, wait for the next

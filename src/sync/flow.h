@@ -54,6 +54,7 @@ class Flow {
   const Clock& clock() const { return clock_; }
   RunJournal* journal() { return journal_; }
   Window& window() { return window_; }
+  const Window& window() const { return window_; }
   const Overlay* OverlayOf(const Row& row) const;
   /// Rows that wait behind an earlier row of the same lead.
   size_t waiting_in_lanes() const { return lanes_.waiting(); }
