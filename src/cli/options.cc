@@ -283,6 +283,17 @@ void AddCommands(CLI::App* app, Options* o) {
       .Value("--leads-csv", o->leads_csv, "FILE",
              "Leads from a CSV file: field codes in its header")
       .Value("--save", o->save, "FILE", "Keep the leads in this file between starts")
+      .Value("--owner", o->owner, "ID", "In whose name the webhook acts [1, an administrator]",
+             kMore)
+      .Value("--zone", o->zone_minutes, "MINUTES", "The portal's clock, east of Greenwich [180]",
+             kMore)
+      .Value("--latency", o->latency_ms, "MS", "Time on the way, there and back [0]", kMore)
+      .Value("--hidden-every", o->hidden_every, "N", "Each N-th lead cannot be read", kMore)
+      .Value("--read-only-every", o->read_only_every, "N", "Each N-th lead cannot be changed",
+             kMore)
+      .Switch("--newer-build", o->newer_build,
+              "Whole seconds in times, and computing time billed by request", kMore)
+      .Switch("--check-required", o->check_required, "Refuse leads without required fields", kMore)
       .Several("--fault", o->faults, "RULE",
                "Misbehave, such as 'reset when=after every=7'; may be given several times")
       .Several("--cost", o->costs, "METHOD=SECONDS",

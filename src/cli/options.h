@@ -86,6 +86,13 @@ struct Options {
   std::vector<std::string> faults;
   std::vector<std::string> costs;
   std::string limits = "none";
+  int64_t owner = 1;
+  int zone_minutes = 180;
+  uint64_t latency_ms = 0;
+  uint64_t hidden_every = 0;
+  uint64_t read_only_every = 0;
+  bool newer_build = false;
+  bool check_required = false;
 };
 
 /// Parses the command line. Prints help and version itself and then answers nothing with the exit

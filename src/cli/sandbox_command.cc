@@ -28,7 +28,8 @@ sandbox::World MakeWorld(const Options& options, const Clock& clock) {
   auto world =
       options.fields.empty()
           ? sandbox::World::Sample(options.leads_csv.empty() ? options.leads : 0, options.seed)
-          : sandbox::World::FromCatalog(JsonDocument::Parse(ReadFile(options.fields)).root());
+          : sandbox::World::FromCatalog(JsonDocument::Parse(ReadFile(options.fields)).root(),
+                                        content);
   if (!options.leads_csv.empty()) {
     csv::Scan scan({options.leads_csv, options.encoding, {}, {}});
     const std::vector<std::string> header = scan.header().names;
@@ -52,6 +53,11 @@ ExitCode RunSandbox(const Options& options) {
   SystemClock clock;
   sandbox::PortalOptions portal_options;
   portal_options.plan = sandbox::ParsePlan(options.limits == "none" ? "unlimited" : options.limits);
+  portal_options.user = options.owner;
+  portal_options.latency = std::chrono::milliseconds(options.latency_ms);
+  portal_options.integer_times = options.newer_build;
+  if (options.newer_build && portal_options.plan.operating != sandbox::OperatingModel::kOff)
+    portal_options.plan.operating = sandbox::OperatingModel::kByBatch;
   for (const std::string& fault : options.faults)
     portal_options.faults.push_back(sandbox::ParseFaultRule(fault));
   for (const std::string& cost : options.costs)
