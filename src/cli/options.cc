@@ -5,8 +5,6 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
-#include <charconv>
-#include <cmath>
 #include <iostream>
 #include <map>
 
@@ -17,15 +15,6 @@ namespace {
 
 constexpr char kBasic[] = "Options";
 constexpr char kMore[] = "More options";
-
-double ParseNumber(const std::string& text, const std::string& what) {
-  double n = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), n);
-  if (text.empty() || error != std::errc() || end != text.data() + text.size() ||
-      !std::isfinite(n) || n < 0)
-    throw UsageError(fmt::format("{}: «{}» is no number", what, text));
-  return n;
-}
 
 /// Adds options to commands; each valued option can also be set by a LEADSYNC_ variable.
 class Flags {
@@ -320,37 +309,6 @@ Exit codes: 0 all rows fine, 1 the run failed, 2 wrong usage, mapping or input (
 longer accepts the webhook, 130 interrupted.)";
 
 }  // namespace
-
-uint64_t CountOrShare::Of(uint64_t rows) const {
-  return static_cast<uint64_t>(percent ? number * static_cast<double>(rows) / 100 : number);
-}
-
-Duration ParseDuration(const std::string& text, const std::string& what) {
-  static const std::map<char, double> kUnits = {{'s', 1}, {'m', 60}, {'h', 3600}, {'d', 86400}};
-  std::string number = text;
-  double unit = 1;
-  if (!number.empty()) {
-    if (const auto it = kUnits.find(number.back()); it != kUnits.end()) {
-      unit = it->second;
-      number.pop_back();
-    }
-  }
-  try {
-    const double seconds = ParseNumber(number, what) * unit;
-    if (seconds <= 366.0 * 86400) return FromSeconds(seconds);
-  } catch (const UsageError&) {
-    // Falls through to the message that shows the way out.
-  }
-  throw UsageError(
-      fmt::format("{}: «{}» is no length of time; write 90s, 10m, 2h or 1d", what, text));
-}
-
-CountOrShare ParseCountOrShare(const std::string& text, const std::string& what) {
-  CountOrShare value;
-  value.percent = text.ends_with('%');
-  value.number = ParseNumber(value.percent ? text.substr(0, text.size() - 1) : text, what);
-  return value;
-}
 
 std::optional<Options> ParseOptions(int argc, char** argv, int* exit_code) {
   Options options;

@@ -101,6 +101,8 @@ std::optional<Options> ParseOptions(int argc, char** argv, int* exit_code);
 
 /// "90", "90s", "10m", "2h", "30d". Throws UsageError that names `what`.
 Duration ParseDuration(const std::string& text, const std::string& what);
+/// A number of 0 or more. Throws UsageError that names `what`, as all of these do.
+double ParseNumber(const std::string& text, const std::string& what);
 /// "200" or "5%".
 CountOrShare ParseCountOrShare(const std::string& text, const std::string& what);
 

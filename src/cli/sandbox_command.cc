@@ -25,11 +25,17 @@ void OnSignal(int) {
 }
 
 sandbox::World MakeWorld(const Options& options, const Clock& clock) {
-  auto world =
-      options.fields.empty()
-          ? sandbox::World::Sample(options.leads_csv.empty() ? options.leads : 0, options.seed)
-          : sandbox::World::FromCatalog(JsonDocument::Parse(ReadFile(options.fields)).root(),
-                                        content);
+  sandbox::WorldOptions content;
+  content.server_offset_minutes = options.zone_minutes;
+  content.owner = options.owner;
+  content.hidden_every = options.hidden_every;
+  content.read_only_every = options.read_only_every;
+  content.check_required = options.check_required;
+  const size_t leads = options.leads_csv.empty() ? options.leads : 0;
+  sandbox::World world = options.fields.empty()
+                             ? sandbox::World::Sample(leads, options.seed, content)
+                             : sandbox::World::FromCatalog(
+                                   JsonDocument::Parse(ReadFile(options.fields)).root(), content);
   if (!options.leads_csv.empty()) {
     csv::Scan scan({options.leads_csv, options.encoding, {}, {}});
     const std::vector<std::string> header = scan.header().names;

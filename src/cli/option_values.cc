@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: MIT
+// The values of options: numbers, shares, lengths of time.
+#include <fmt/format.h>
+
+#include <charconv>
+#include <cmath>
+#include <map>
+
+#include "base/error.h"
+#include "cli/options.h"
+
+namespace leadsync::cli {
+
+double ParseNumber(const std::string& text, const std::string& what) {
+  double n = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), n);
+  if (text.empty() || error != std::errc() || end != text.data() + text.size() ||
+      !std::isfinite(n) || n < 0)
+    throw UsageError(fmt::format("{}: «{}» is no number", what, text));
+  return n;
+}
+
+uint64_t CountOrShare::Of(uint64_t rows) const {
+  return static_cast<uint64_t>(percent ? number * static_cast<double>(rows) / 100 : number);
+}
+
+Duration ParseDuration(const std::string& text, const std::string& what) {
+  static const std::map<char, double> kUnits = {{'s', 1}, {'m', 60}, {'h', 3600}, {'d', 86400}};
+  std::string number = text;
+  double unit = 1;
+  if (!number.empty()) {
+    if (const auto it = kUnits.find(number.back()); it != kUnits.end()) {
+      unit = it->second;
+      number.pop_back();
+    }
+  }
+  try {
+    const double seconds = ParseNumber(number, what) * unit;
+    if (seconds <= 366.0 * 86400) return FromSeconds(seconds);
+  } catch (const UsageError&) {
+    // Falls through to the message that shows the way out.
+  }
+  throw UsageError(
+      fmt::format("{}: «{}» is no length of time; write 90s, 10m, 2h or 1d", what, text));
+}
+
+CountOrShare ParseCountOrShare(const std::string& text, const std::string& what) {
+  CountOrShare value;
+  value.percent = text.ends_with('%');
+  value.number = ParseNumber(value.percent ? text.substr(0, text.size() - 1) : text, what);
+  return value;
+}
+
+}  // namespace leadsync::cli
