@@ -148,6 +148,8 @@ void Job::ScanInput() {
   summary.input_bytes = input.fingerprint.bytes;
   summary.input_sha256 = input.fingerprint.sha256;
   summary.input_rows = input_rows;
+  summary.doubled_leads = duplicates->doubled_keys();
+  summary.doubled_rows = duplicates->doubled_rows();
   if (duplicates->doubled_keys() > 0)
     log.Say(report::Level::kWarning,
             fmt::format("{} leads occur in more than one row ({} rows in all){}",

@@ -201,6 +201,10 @@ Flags& Flags::Guards() {
          [&o = o_](const auto& text, const auto& flag) {
            o.max_changes = ParseCountOrShare(text, flag);
          });
+  Parsed("--max-added", "N|N%", "Send nothing if more leads than this would be added",
+         [&o = o_](const auto& text, const auto& flag) {
+           o.max_added = ParseCountOrShare(text, flag);
+         });
   Parsed("--deadline", "TIME", "Stop after this time (2h), or at this time of day (06:30)",
          [&o = o_](const auto& text, const auto&) { o.deadline = text; });
   Value("--min-rows", o_.min_rows, "N", "Refuse an input of fewer rows [1]", kMore);

@@ -8,6 +8,7 @@
 
 #include "base/clock.h"
 #include "rest/rate_limiter.h"
+#include "rest/webhook.h"
 #include "sync/csv_source.h"
 #include "sync/outcome.h"
 
@@ -27,6 +28,9 @@ enum class When { kAuto, kAlways, kNever };
 struct Options {
   std::string command;
   std::string input;  ///< LEADS.csv, "-", RUN or NAME
+
+  /// Found already, by a command that goes on as another one (sync as resume).
+  std::optional<rest::Webhook> webhook;
 
   std::string mapping;
   std::string portal;

@@ -42,8 +42,11 @@ std::string Progress::Line(const State& state) {
   if (elapsed > 1 && state.done > 0) {
     const double rate = static_cast<double>(state.done) / elapsed;
     line += fmt::format(", {:.0f} rows/s", rate);
-    if (state.total > state.done)
-      line += fmt::format(", {} left", Spell(static_cast<double>(state.total - state.done) / rate));
+    if (state.total > state.done) {
+      const double by_pace = static_cast<double>(state.total - state.done) / rate;
+      const double by_limits = state.at_least ? Seconds(*state.at_least) : 0;
+      line += fmt::format(", {} left", Spell(std::max(by_pace, by_limits)));
+    }
   }
   if (!state.limited_by.empty()) line += fmt::format(" (limited by {})", state.limited_by);
   return line;

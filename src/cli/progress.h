@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -25,6 +26,7 @@ class Progress {
     uint64_t failed = 0;
     uint64_t unchanged = 0;
     std::string_view limited_by;
+    std::optional<Duration> at_least;  ///< so long the portal's limits make the rest take
   };
   /// Draws if it is time to.
   void Show(const State& state);

@@ -106,6 +106,16 @@ void RowsRun::Mark(bool now) {
   marked_rows_ = sink_.rows();
 }
 
+/// How long the portal's limits make the remaining rows take, at the share of changes so far.
+std::optional<Duration> RowsRun::Remaining(uint64_t rows) const {
+  const uint64_t settled = std::max<uint64_t>(1, flow_->settled);
+  const auto updates =
+      static_cast<size_t>(static_cast<double>(rows) * static_cast<double>(flow_->sent_rows) /
+                          static_cast<double>(settled));
+  const size_t reads = rows / sync::kLeadsPerCommand + updates / sync::Sender::kMaxUpdates;
+  return limits_->Forecast(updates, reads, parts_.job->clock.Now());
+}
+
 void RowsRun::Show() {
   Job& job = *parts_.job;
   using sync::Status;
@@ -118,6 +128,7 @@ void RowsRun::Show() {
   for (size_t i = 0; i < sync::kStatusCount; ++i)
     if (!job.files->fine().Has(static_cast<Status>(i))) state.failed += flow_->counts[i];
   state.limited_by = limits_->limiting();
+  state.at_least = Remaining(state.total - std::min(state.total, state.done));
   job.progress.Show(state);
   if (parts_.counting) return;
   const sync::Limits::Counts& counts = limits_->counts();

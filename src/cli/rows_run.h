@@ -56,6 +56,7 @@ class RowsRun {
   void WaitForEarlierRequests();
   void Mark(bool now);
   void Show();
+  std::optional<Duration> Remaining(uint64_t rows) const;
   const Parts parts_;
   ReportSink sink_;
   const sync::Flow* flow_ = nullptr;

@@ -87,15 +87,20 @@ void SayWhere(const Job& job) {
                            "as missing)");
 }
 
+/// The answer of the person at the terminal; no word is a no.
+bool Yes() {
+  std::fflush(stderr);
+  char answer[64] = {};
+  if (!std::fgets(answer, sizeof answer, stdin)) return false;
+  return answer[0] == 'y' || answer[0] == 'Y';
+}
+
 bool Confirm(const std::string& question) {
   fmt::print(stderr,
              "Robots and notifications start for these leads; leadsync can neither prevent nor "
              "recall that.\n{} [y/N] ",
              question);
-  std::fflush(stderr);
-  char answer[64] = {};
-  if (!std::fgets(answer, sizeof answer, stdin)) return false;
-  return answer[0] == 'y' || answer[0] == 'Y';
+  return Yes();
 }
 
 }  // namespace
@@ -123,13 +128,17 @@ Survey TakeSurvey(Job* job) {
 }
 
 std::optional<std::string> ForbiddenBy(const Options& options, const Survey& survey) {
-  if (!options.max_changes) return std::nullopt;
-  const uint64_t most = options.max_changes->Of(survey.rows);
-  if (survey.changes() <= most) return std::nullopt;
-  return fmt::format(
-      "{} leads would change, more than the {} that --max-changes allows: nothing "
-      "was sent",
-      WithCommas(survey.changes()), WithCommas(most));
+  const auto judge = [&](const std::optional<CountOrShare>& most, uint64_t count,
+                         std::string_view what,
+                         std::string_view flag) -> std::optional<std::string> {
+    if (!most || count <= most->Of(survey.rows)) return std::nullopt;
+    return fmt::format("{} leads would be {}, more than the {} that {} allows: nothing was sent",
+                       WithCommas(count), what, WithCommas(most->Of(survey.rows)), flag);
+  };
+  if (auto why = judge(options.max_changes, survey.changes(), "changed", "--max-changes"))
+    return why;
+  return judge(options.max_added, survey.counts[static_cast<size_t>(Status::kWouldAdd)], "added",
+               "--max-added");
 }
 
 bool MayAsk(const Options& options) {
@@ -149,6 +158,14 @@ bool AskToGoOn(const Job& job, const Survey* survey) {
   return Confirm(survey ? fmt::format("{} Change {} leads now?", Forecast(job, *survey),
                                       WithCommas(survey->changes()))
                         : "Change leads now?");
+}
+
+bool AskToResume(const std::string& folder) {
+  fmt::print(stderr,
+             "\nAn earlier run of this file was not finished: {}\nGo on with that one instead of "
+             "starting anew? [y/N] ",
+             folder);
+  return Yes();
 }
 
 bool AskToUndo(const Job& job, uint64_t leads) {

@@ -30,7 +30,7 @@ struct Survey {
 /// Compares every row with the portal and counts; writes nothing anywhere.
 Survey TakeSurvey(Job* job);
 
-/// Why a guard forbids the run (`--max-changes`), or nothing.
+/// Why a guard forbids the run (`--max-changes`, `--max-added`), or nothing.
 std::optional<std::string> ForbiddenBy(const Options& options, const Survey& survey);
 
 /// A person is there to be asked: standard input and the screen are a terminal, and no `--yes`.
@@ -40,6 +40,8 @@ inline constexpr uint64_t kMostSurveyed = 100'000;
 /// Says where, as whom, how many and how long, and asks. `survey` may be null (too many rows).
 /// True: go on.
 bool AskToGoOn(const Job& job, const Survey* survey);
+/// An unfinished run of the same file was found. True: go on with that one.
+bool AskToResume(const std::string& folder);
 /// The same before an undo.
 bool AskToUndo(const Job& job, uint64_t leads);
 

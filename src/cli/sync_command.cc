@@ -16,8 +16,9 @@
 namespace leadsync::cli {
 namespace {
 
-/// A stopped run of the same file may hold updates whose fate is not known.
-void WarnOfUnfinished(Job* job) {
+/// A stopped run of the same file, which may hold updates whose fate is not known; empty if there
+/// is none.
+std::filesystem::path FindUnfinished(Job* job) {
   for (const auto& path : report::ListRuns(job->options.runs)) {
     const report::RunFolder folder = report::RunFolder::Open(path);
     if (folder.path() == job->folder->path() || !std::filesystem::exists(folder.journal()))
@@ -33,15 +34,17 @@ void WarnOfUnfinished(Job* job) {
                  fmt::format("an earlier run of this file was not finished: leadsync resume {} "
                              "would go on with it",
                              path.string()));
-    return;
+    return path;
   }
+  return {};
 }
 
 /// Counts what would change, if a guard or a person wants to know, and asks the person. Answers
 /// why nothing may be sent; throws if the person says no.
 std::optional<sync::StopReason> AskFirst(Job* job) {
   const bool ask = MayAsk(job->options);
-  const bool count = job->options.max_changes || (ask && job->input_rows <= kMostSurveyed);
+  const bool count = job->options.max_changes || job->options.max_added ||
+                     (ask && job->input_rows <= kMostSurveyed);
   std::optional<Survey> survey;
   if (count) {
     survey = TakeSurvey(job);
@@ -74,7 +77,13 @@ ExitCode RunSync(const Options& options) {
     job.ScanInput();
     job.OpenReport();
     if (writes) {
-      WarnOfUnfinished(&job);
+      const std::filesystem::path unfinished = FindUnfinished(&job);
+      if (!unfinished.empty() && MayAsk(options) && AskToResume(unfinished.string())) {
+        job.Discard();
+        Options resume = options;
+        resume.input = unfinished.string();
+        return RunResume(resume);
+      }
       lock.emplace(CacheDirectory(), job.session->webhook().host(), job.session->owner(),
                    options.wait_for_lock);
       forbidden = AskFirst(&job);

@@ -100,7 +100,9 @@ void WriteJson(const Summary& s, LocalTime* zone, JsonWriter* json) {
   json->Key("input").BeginObject().Key("file").String(s.input_file);
   json->Key("bytes").Int(Int(s.input_bytes)).Key("sha256");
   TextOrNull(s.input_sha256, json);
-  json->Key("rows").Int(Int(s.input_rows)).EndObject();
+  json->Key("rows").Int(Int(s.input_rows));
+  json->Key("doubled_leads").Int(Int(s.doubled_leads));
+  json->Key("doubled_rows").Int(Int(s.doubled_rows)).EndObject();
   json->Key("mapping").BeginObject().Key("file").String(s.mapping_file).Key("sha256");
   TextOrNull(s.mapping_sha256, json);
   json->EndObject();

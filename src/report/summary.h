@@ -36,6 +36,8 @@ struct Summary {
   uint64_t input_bytes = 0;
   std::string input_sha256;
   uint64_t input_rows = 0;
+  uint64_t doubled_leads = 0;  ///< leads that more than one row is about
+  uint64_t doubled_rows = 0;   ///< rows about these
   std::string mapping_file;
   std::string mapping_sha256;
 
