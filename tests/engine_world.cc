@@ -118,9 +118,10 @@ sync::StopReason EngineWorld::Run(const std::vector<Wish>& wishes, const Setting
   sync::Flow flow(targets_, settings.flow, clock, sink, settings.journal);
   rest::RateLimiter rate(settings.plan);
   sync::Limits limits(settings.limits, &rate);
-  SandboxTransport transport(portal.get(), &clock, settings.transport);
+  SandboxTransport own(portal.get(), &clock, settings.transport);
+  SandboxTransport& transport = settings.on_the_way ? *settings.on_the_way : own;
   sync::Dispatcher dispatcher(
-      {&flow, &source, &reader, &transport, &limits, &interrupted, [] {}, nullptr},
+      {&flow, &source, &reader, &transport, &limits, &interrupted, settings.after_turn, nullptr},
       settings.dispatch);
   const sync::StopReason stop = dispatcher.Run();
   counts = limits.counts();

@@ -26,8 +26,9 @@ Session::Session(const Options& options, const Clock& clock, report::RunLog* log
       interrupts_(*interrupts),
       rate_(options.burst ? rest::RateLimiter(PlanOf(options), *options.burst)
                           : rest::RateLimiter(PlanOf(options))) {
-  webhook_ =
-      std::make_unique<rest::Webhook>(rest::FindWebhook({options.portal, options.webhook_file}));
+  webhook_ = std::make_unique<rest::Webhook>(
+      options.webhook ? *options.webhook
+                      : rest::FindWebhook({options.portal, options.webhook_file}));
   log->set_mask([webhook = *webhook_](std::string_view text) { return webhook.Mask(text); });
   rest::CurlTransportOptions transport;
   transport.connect_timeout = options.connect_timeout;

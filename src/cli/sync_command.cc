@@ -82,6 +82,7 @@ ExitCode RunSync(const Options& options) {
         job.Discard();
         Options resume = options;
         resume.input = unfinished.string();
+        resume.webhook = job.session->webhook();
         return RunResume(resume);
       }
       lock.emplace(CacheDirectory(), job.session->webhook().host(), job.session->owner(),
