@@ -15,10 +15,11 @@ int main(int argc, char** argv) {
   using leadsync::ExitCode;
   using Command = ExitCode (*)(const leadsync::cli::Options&);
   static const std::map<std::string, Command> kCommands = {
-      {"sync", leadsync::cli::RunSync},     {"preview", leadsync::cli::RunSync},
-      {"check", leadsync::cli::RunCheck},   {"resume", leadsync::cli::RunResume},
-      {"undo", leadsync::cli::RunUndo},     {"runs", leadsync::cli::RunRuns},
-      {"fields", leadsync::cli::RunFields}, {"sandbox", leadsync::cli::RunSandbox},
+      {"login", leadsync::cli::RunLogin},     {"sync", leadsync::cli::RunSync},
+      {"preview", leadsync::cli::RunSync},    {"check", leadsync::cli::RunCheck},
+      {"resume", leadsync::cli::RunResume},   {"undo", leadsync::cli::RunUndo},
+      {"runs", leadsync::cli::RunRuns},       {"fields", leadsync::cli::RunFields},
+      {"sandbox", leadsync::cli::RunSandbox},
   };
   try {
     int exit_code = 0;

@@ -11,6 +11,7 @@ namespace leadsync::cli {
 /// One function a command; each answers the exit code, and throws Error for what main reports.
 ExitCode RunSync(const Options& options);  ///< sync and preview
 ExitCode RunCheck(const Options& options);
+ExitCode RunLogin(const Options& options);
 ExitCode RunResume(const Options& options);
 ExitCode RunUndo(const Options& options);
 ExitCode RunRuns(const Options& options);

@@ -231,6 +231,13 @@ Flags& Flags::Said() {
 }
 
 void AddCommands(CLI::App* app, Options* o) {
+  auto* login = app->add_subcommand("login", "Keep a portal's webhook, after trying it");
+  login->add_option("NAME", o->input, "What to call the portal [its host]");
+  Flags(login, o)
+      .Switch("--list", o->list, "The portals that are kept")
+      .Switch("--remove", o->remove, "Keep it no longer")
+      .Value("--ca-file", o->ca_file, "FILE", "Certificate authority of a self-hosted portal (PEM)",
+             kMore);
   auto* sync = app->add_subcommand("sync", "Change the leads as the spreadsheet says");
   Flags(sync, o)
       .Input(true)

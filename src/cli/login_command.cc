@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: MIT
+// login: asks for the webhook, tries it, keeps it under a name.
+#include <fmt/format.h>
+#include <termios.h>
+#include <unistd.h>
+
+#include <cstdio>
+#include <iostream>
+#include <string>
+
+#include "base/text.h"
+#include "cli/commands.h"
+#include "cli/session.h"
+#include "report/run_log.h"
+#include "report/visible.h"
+
+namespace leadsync::cli {
+namespace {
+
+/// The terminal shows nothing of what is typed, as long as this lives.
+class Invisible {
+ public:
+  Invisible() {
+    if (::tcgetattr(STDIN_FILENO, &before_) != 0) return;
+    termios quiet = before_;
+    quiet.c_lflag &= ~static_cast<tcflag_t>(ECHO);
+    changed_ = ::tcsetattr(STDIN_FILENO, TCSAFLUSH, &quiet) == 0;
+  }
+  ~Invisible() {
+    if (changed_) ::tcsetattr(STDIN_FILENO, TCSAFLUSH, &before_);
+  }
+  Invisible(const Invisible&) = delete;
+  Invisible& operator=(const Invisible&) = delete;
+
+ private:
+  termios before_{};
+  bool changed_ = false;
+};
+
+/// From the terminal, or the first line of standard input.
+rest::Webhook AskForWebhook() {
+  const bool terminal = ::isatty(STDIN_FILENO) == 1;
+  if (terminal)
+    fmt::print(stderr,
+               "leadsync talks to your portal through an inbound webhook: an address that works "
+               "like a\npassword. Make one in the portal: Applications > Developer resources > "
+               "Other > Inbound webhook;\ntick CRM (and Users, if columns name people), save, and "
+               "copy its address.\n\nThe webhook's address (nothing is shown while you paste): ");
+  std::fflush(stderr);
+  std::string line;
+  {
+    const Invisible invisible;
+    std::getline(std::cin, line);
+  }
+  if (terminal) fmt::print(stderr, "\n");
+  if (Trim(line).empty()) throw UsageError("no webhook was given; nothing was kept");
+  return rest::Webhook::Parse(line, "the webhook");
+}
+
+ExitCode List() {
+  const std::vector<std::string> names = rest::KeptPortals();
+  for (const std::string& name : names) fmt::print("{}\n", name);
+  if (names.empty()) fmt::print(stderr, "No portal is kept yet; leadsync login keeps one.\n");
+  return ExitCode::kOk;
+}
+
+ExitCode Remove(const std::string& name) {
+  if (name.empty()) throw UsageError("which portal? leadsync login --remove NAME");
+  if (!rest::RemoveWebhook(name))
+    throw UsageError(fmt::format("no portal is kept under the name «{}»; kept are {}", name,
+                                 ListNames(rest::KeptPortals())));
+  fmt::print(
+      "{} is no longer kept. The webhook itself still works: delete it in the portal if it "
+      "is not needed.\n",
+      name);
+  return ExitCode::kOk;
+}
+
+}  // namespace
+
+ExitCode RunLogin(const Options& given) {
+  if (given.list) return List();
+  if (given.remove) return Remove(given.input);
+  Options options = given;
+  options.webhook = AskForWebhook();
+  SystemClock clock;
+  report::RunLog log(clock, report::RunLog::Voice::kNormal, {});
+  Interrupts interrupts;
+  Session session(options, clock, &log, &interrupts);
+  const crm::Catalog catalog = session.FetchCatalog(false);
+  const std::string name =
+      given.input.empty() ? rest::DefaultPortalName(*options.webhook) : given.input;
+  rest::KeepWebhook(name, *options.webhook);
+  const crm::Owner& owner = catalog.owner();
+  fmt::print("{} works, as {}{}. It has {} lead fields and {} stages.\n", session.webhook().host(),
+             owner.name.empty() ? "user " + session.owner() : report::Visible(owner.name),
+             owner.admin ? " (administrator)"
+                         : " (not an administrator: leads that this user may not see count as "
+                           "missing)",
+             catalog.fields().size(), catalog.Directory("STATUS").size());
+  fmt::print(
+      "Kept under the name {}: leadsync uses it by itself as long as it is the only one, "
+      "else say --portal {}.\n",
+      name, name);
+  return ExitCode::kOk;
+}
+
+}  // namespace leadsync::cli
