@@ -255,13 +255,26 @@ TEST_CASE("a key given as an object with the field ID is a lead ID like any othe
   CHECK(m.unsupported.empty());
 }
 
+TEST_CASE("a rule changes the letters' case in one of three ways") {
+  for (const auto& [key, want] :
+       std::initializer_list<std::pair<std::string, LetterCase>>{{"upper", LetterCase::kUpper},
+                                                                 {"lower", LetterCase::kLower},
+                                                                 {"title", LetterCase::kTitle}}) {
+    CAPTURE(key);
+    const Mapping m = ParseMapping(
+        R"({"key": "ID", "columns": {"A": {"field": "NAME", ")" + key + R"(": true}}})", "m.json");
+    CHECK(m.rules[0].transforms.letters == want);
+    CHECK(m.unsupported.empty());
+  }
+}
+
 TEST_CASE("what a later version will do is read and noted by name, not ignored") {
   CHECK(Unsupported(R"({
   "key": { "column": "Order", "field": "ORIGIN_ID",
            "within": { "ORIGINATOR_ID": "ERP" }, "pad": 8 },
   "mode": "upsert",
   "columns": {
-    "Name": { "field": "NAME", "title": true }
+    "Name": "NAME"
   },
   "add": { "import": true }
 })") == std::vector<std::string>{
@@ -270,7 +283,6 @@ TEST_CASE("what a later version will do is read and noted by name, not ignored")
             "3: «key»: «pad» is not supported by this version",
             "2: «key»: another field than the lead's ID is not supported by this version",
             "4: «mode»: «upsert» is not supported by this version",
-            "6: column «Name»: «title» is not supported by this version",
         });
 }
 

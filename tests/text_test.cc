@@ -271,5 +271,56 @@ TEST_CASE("names are listed as in a sentence") {
   CHECK(ListNames({"a", "b", "c"}) == "«a», «b» and «c»");
 }
 
+TEST_CASE("letters become capital or small in every alphabet") {
+  struct Row {
+    std::string text, upper, lower, title;
+  };
+  for (const auto& [text, upper, lower, title] : std::initializer_list<Row>{
+           {"", "", "", ""},
+           {"anna MARIA", "ANNA MARIA", "anna maria", "Anna Maria"},
+           {"пётр ИЛЬИЧ", "ПЁТР ИЛЬИЧ", "пётр ильич", "Пётр Ильич"},
+           {"římský", "ŘÍMSKÝ", "římský", "Římský"},
+           {"Weiß", "WEISS", "weiß", "Weiß"},
+           {"ΟΔΥΣΣΕΥΣ Σ", "ΟΔΥΣΣΕΥΣ Σ", "οδυσσευς σ", "Οδυσσευς Σ"},
+           {"ǆep", "ǄEP", "ǆep", "ǅep"},
+           {"ﬁn", "FIN", "ﬁn", "Fin"},
+           {"e\u0301TUDE", "E\u0301TUDE", "e\u0301tude", "E\u0301tude"},
+           {"線 3RD 1A", "線 3RD 1A", "線 3rd 1a", "線 3rd 1a"},
+           {"a\xFFz", "A\uFFFDZ", "a\uFFFDz", "A\uFFFDZ"},
+       }) {
+    CAPTURE(text);
+    CHECK(ToUpper(text) == upper);
+    CHECK(ToLower(text) == lower);
+    CHECK(ToTitle(text) == title);
+  }
+}
+
+TEST_CASE("a capital begins each word, and an apostrophe begins one only in names") {
+  for (const auto& [text, want] : Cases{
+           {"римский-корсаков", "Римский-Корсаков"},
+           {"anna/maria (kuhn), «ромашка»", "Anna/Maria (Kuhn), «Ромашка»"},
+           {"o'brien d’artagnan l'oréal", "O'Brien D’Artagnan L'Oréal"},
+           {"DON'T i'll в'ячеслав п’ять", "Don't I'll В'ячеслав П’ять"},
+           {"rock 'n' roll, 'quoted'", "Rock 'N' Roll, 'Quoted'"},
+           {"co\u00ADoperate", "Co\u00ADoperate"},
+       }) {
+    CAPTURE(text);
+    CHECK(ToTitle(text) == want);
+  }
+}
+
+TEST_CASE("changing the case twice changes nothing more, and leaves valid text") {
+  std::mt19937 random(17);
+  for (int i = 0; i < 3000; ++i) {
+    const std::string text = RandomText(&random) + RandomText(&random);
+    CAPTURE(text);
+    for (const auto change : {ToUpper, ToLower, ToTitle}) {
+      const std::string once = change(text);
+      CHECK(FindInvalidUtf8(once) == std::string_view::npos);
+      CHECK(change(once) == once);
+    }
+  }
+}
+
 }  // namespace
 }  // namespace leadsync

@@ -26,6 +26,14 @@ std::string Fold(std::string_view text);
 /// Case folded only; for keys that must stay exact otherwise.
 std::string FoldCase(std::string_view text);
 
+/// All letters capital: ß becomes SS. What is no UTF-8 becomes U+FFFD, here and below.
+std::string ToUpper(std::string_view text);
+/// All letters small; a Greek sigma that ends a word becomes ς.
+std::string ToLower(std::string_view text);
+/// The first letter of each word capital, the others small. Words end at whatever is no letter,
+/// digit or accent, hyphens included; an apostrophe ends one only in names such as O'Brien.
+std::string ToTitle(std::string_view text);
+
 /// Byte offset of the first byte that is not valid UTF-8 (overlong forms, surrogates and
 /// truncated tails included), or npos.
 size_t FindInvalidUtf8(std::string_view text);

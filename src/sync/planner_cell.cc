@@ -81,6 +81,19 @@ std::string_view Transform(std::string_view text, const CellStep& step, std::str
   if (t.collapse) hold(Collapse(text));
   if (t.part != 0) text = Part(text, t.part, step.part_separator);
   for (const auto& [from, to] : t.replace) hold(Replace(text, from, to));
+  switch (t.letters) {
+    case LetterCase::kAsIs:
+      break;
+    case LetterCase::kUpper:
+      hold(ToUpper(text));
+      break;
+    case LetterCase::kLower:
+      hold(ToLower(text));
+      break;
+    case LetterCase::kTitle:
+      hold(ToTitle(text));
+      break;
+  }
   if (t.pad > 0 && !text.empty()) {
     const size_t length = Utf8Length(text);
     if (length < t.pad) hold(std::string(t.pad - length, '0').append(text));
