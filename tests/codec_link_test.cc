@@ -53,8 +53,8 @@ TEST_CASE("people go by e-mail and name where the portal's users are known") {
   CHECK(Column("ASSIGNED_BY_ID", {}, &users).Show("7") == "Olga Petrova");
   CHECK(Column("ASSIGNED_BY_ID", {}, &users).Show("\"8\"") == "8");
   CHECK(Refusal("ASSIGNED_BY_ID", By({"email"})) ==
-        "ASSIGNED_BY_ID («Responsible person»): \"by\": \"email\" needs the portal's users, which "
-        "this webhook may not read: give it the right «user», or write IDs");
+        "ASSIGNED_BY_ID («Responsible person»): \"by\": \"email\" needs the portal's users, and no "
+        "portal is asked here: do this with a webhook, or write IDs and leave \"by\" out");
   CHECK(Refusal("ASSIGNED_BY_ID", By({"phone"}), &users) ==
         "\"by\" is \"id\", \"email\" or \"name\", not \"phone\"");
   CHECK(Refusal("ASSIGNED_BY_ID", By({"id"})) == "");

@@ -111,8 +111,8 @@ Made MakeUser(const CodecRequest& request) {
     }
     if (request.users == nullptr) {
       return fmt::format(
-          "{}: \"by\": \"{}\" needs the portal's users, which this webhook may not read: give it "
-          "the right «user», or write IDs",
+          "{}: \"by\": \"{}\" needs the portal's users, and no portal is asked here: do this with "
+          "a webhook, or write IDs and leave \"by\" out",
           NameOf(request.field), way);
     }
   }
