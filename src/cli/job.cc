@@ -36,6 +36,16 @@ std::vector<std::vector<std::string>> ReadTable(const std::string& path) {
   return rows;
 }
 
+/// Is anybody named by e-mail or name?
+bool NamesPeople(const sync::Mapping& mapping) {
+  for (const sync::Rule& rule : mapping.rules) {
+    for (const std::string& way : rule.cell.by) {
+      if (way == "email" || way == "name") return true;
+    }
+  }
+  return false;
+}
+
 }  // namespace
 
 Job::Job(const Options& given)
@@ -110,9 +120,15 @@ void Job::UseCatalog(crm::Catalog fetched) {
 }
 
 void Job::Bind() {
+  // People who are named must be able to work with the leads now: only a check, which writes
+  // nothing and can ask again, believes what an earlier command saw.
+  if (session && NamesPeople(mapping)) {
+    const bool may_be_cached = options.command == "check";
+    users = std::make_unique<crm::Users>(session->FetchUsers(may_be_cached));
+  }
   const auto bind = [this] {
     planner = std::make_unique<sync::Planner>(mapping, scan->header().names, catalog,
-                                              session ? session->webhook().host() : "", nullptr,
+                                              session ? session->webhook().host() : "", users.get(),
                                               scan->header().hint);
   };
   try {
@@ -200,11 +216,23 @@ void Job::UseFreshCatalog(sync::RowSource* source) {
   const TimePoint until = clock.Now() + options.timeout + std::chrono::seconds(5);
   while (clock.Now() < until && interrupts.count().load() == 0) {
     if (auto reply = session->transport().Wait(until)) {
+      FetchFreshUsers();
       source->TakeCatalog(*reply);
       return;
     }
   }
   source->TakeCatalog({});
+}
+
+/// Nothing else is in flight. Without an answer the kept ones go on to count.
+void Job::FetchFreshUsers() {
+  if (!users || !users->kept()) return;
+  try {
+    fresh_users_ = std::make_unique<crm::Users>(session->FetchUsers(false));
+  } catch (const Error& error) {
+    log.Say(report::Level::kWarning,
+            fmt::format("the portal's users could not be read again: {}", error.what()));
+  }
 }
 
 /// A planner over the fields that the portal has just answered with.
@@ -214,8 +242,9 @@ const sync::Planner* Job::Replan(const rest::HttpReply& reply) {
     const auto answer = rest::BatchAnswer::Decode(reply.body, calls);
     if (!answer) return nullptr;
     fresh_catalog_ = std::make_unique<crm::Catalog>(session->CatalogOf(*answer, calls));
-    fresh_planner_ = std::make_unique<sync::Planner>(mapping, input.header.names, *fresh_catalog_,
-                                                     session->webhook().host());
+    fresh_planner_ = std::make_unique<sync::Planner>(
+        mapping, input.header.names, *fresh_catalog_, session->webhook().host(),
+        fresh_users_ ? fresh_users_.get() : users.get());
     return fresh_planner_.get();
   } catch (const Error& error) {
     log.Say(report::Level::kWarning,

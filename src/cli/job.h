@@ -12,6 +12,7 @@
 #include "cli/progress.h"
 #include "cli/session.h"
 #include "crm/catalog.h"
+#include "crm/users.h"
 #include "csv/duplicate_index.h"
 #include "csv/scan.h"
 #include "report/report_files.h"
@@ -44,7 +45,8 @@ class Job {
   void OpenInput();
   void FetchCatalog(bool may_be_cached);
   void UseCatalog(crm::Catalog catalog);
-  /// Binds the mapping to header and fields; throws with every problem at once.
+  /// Binds the mapping to header and fields, and to the portal's users if it names people by
+  /// e-mail or name; throws with every problem at once.
   void Bind();
   /// Reads the whole input once: structure, encoding, rows, doubled keys.
   void ScanInput();
@@ -77,6 +79,7 @@ class Job {
   uint64_t input_rows = 0;
   std::unique_ptr<csv::DuplicateIndex> duplicates;
   crm::Catalog catalog;
+  std::unique_ptr<crm::Users> users;  ///< if the mapping names people, and a portal is asked
   std::unique_ptr<sync::Planner> planner;
   std::unique_ptr<report::ReportFiles> files;
   report::ValueProblems values;
@@ -86,7 +89,9 @@ class Job {
 
  private:
   const sync::Planner* Replan(const rest::HttpReply& reply);
+  void FetchFreshUsers();
   std::unique_ptr<crm::Catalog> fresh_catalog_;
+  std::unique_ptr<crm::Users> fresh_users_;
   std::unique_ptr<sync::Planner> fresh_planner_;
 };
 

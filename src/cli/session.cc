@@ -7,7 +7,8 @@
 #include "base/json.h"
 #include "crm/catalog_cache.h"
 #include "crm/catalog_loader.h"
-#include "rest/client.h"
+#include "crm/users_cache.h"
+#include "crm/users_loader.h"
 #include "sync/portal_lock.h"
 
 namespace leadsync::cli {
@@ -82,14 +83,18 @@ void Session::StoreRate() {
   }
 }
 
-crm::Catalog Session::AskForCatalog() {
+rest::Client Session::MakeClient() {
   rest::ClientOptions options;
   options.portal = webhook_->host();
   options.timeout = options_.timeout;
   options.give_up_after = std::min<Duration>(options_.give_up_after, std::chrono::minutes(2));
   options.interrupted = [this] { return interrupts_.count().load() > 0; };
   options.on_pause = [this](std::string_view text) { log_.Say(report::Level::kNote, text); };
-  rest::Client client(transport_.get(), &clock_, &rate_, options);
+  return {transport_.get(), &clock_, &rate_, options};
+}
+
+crm::Catalog Session::AskForCatalog() {
+  rest::Client client = MakeClient();
   const auto calls = crm::CatalogCalls();
   const rest::BatchAnswer answer = client.Read(calls);
   return CatalogOf(answer, calls.size());
@@ -128,6 +133,33 @@ crm::Catalog Session::FetchCatalog(bool may_be_cached) {
   }
   catalog_was_cached_ = false;
   return AskForCatalog();
+}
+
+crm::Users Session::AskForUsers() {
+  rest::Client client = MakeClient();
+  crm::UserPages pages;
+  for (auto calls = pages.NextCalls(); !calls.empty(); calls = pages.NextCalls())
+    pages.Take(client.Read(calls));
+  crm::Users users(pages.TakeUsers());
+  const auto path = crm::UsersCachePath(webhook_->host(), owner());
+  if (const auto warning = crm::StoreUsers(path, users, clock_.Wall()))
+    log_.Say(report::Level::kWarning, *warning);
+  return users;
+}
+
+crm::Users Session::FetchUsers(bool may_be_cached) {
+  if (may_be_cached && !options_.refresh_fields) {
+    std::string why_not;
+    auto kept = crm::LoadCachedUsers(crm::UsersCachePath(webhook_->host(), owner()), clock_.Wall(),
+                                     options_.fields_ttl, &why_not);
+    if (kept) {
+      log_.Say(report::Level::kDetail, "the portal's users are those of an earlier command");
+      return *std::move(kept);
+    }
+    log_.Say(report::Level::kDetail,
+             fmt::format("the portal is asked for its users: what was kept {}", why_not));
+  }
+  return AskForUsers();
 }
 
 }  // namespace leadsync::cli

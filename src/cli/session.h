@@ -9,8 +9,10 @@
 #include "cli/interrupt.h"
 #include "cli/options.h"
 #include "crm/catalog.h"
+#include "crm/users.h"
 #include "report/run_log.h"
 #include "rest/batch.h"
+#include "rest/client.h"
 #include "rest/credentials.h"
 #include "rest/curl_transport.h"
 #include "rest/rate_limiter.h"
@@ -41,9 +43,16 @@ class Session {
   bool catalog_was_cached() const { return catalog_was_cached_; }
   /// From the answer to the first `calls` commands of a batch of CatalogCalls; kept in the cache.
   crm::Catalog CatalogOf(const rest::BatchAnswer& answer, size_t calls);
+  /// The portal's people, from the cache or the portal as FetchCatalog does it. Nothing may be in
+  /// flight on the transport. Throws UsageError if the webhook may not read them, Error if the
+  /// portal cannot or will not say.
+  crm::Users FetchUsers(bool may_be_cached);
 
  private:
+  /// For questions while nothing else is in flight.
+  rest::Client MakeClient();
   crm::Catalog AskForCatalog();
+  crm::Users AskForUsers();
   std::filesystem::path RateFile() const;
   void LoadRate();
   void StoreRate();
