@@ -31,7 +31,7 @@ TEST_CASE("look-ups on values of another kind answer absent") {
 }
 
 TEST_CASE("integers and numbers are read from numbers and from texts, wholly or not at all") {
-  const auto doc = JsonDocument::Parse(R"(["17",17,"17x",1.5,"",1e400,"-3"])");
+  const auto doc = JsonDocument::Parse(R"(["17",17,"17x",1.5,"","1e999","-3"])");
   CHECK(doc.root()[0].integer() == 17);
   CHECK(doc.root()[1].integer() == 17);
   CHECK_FALSE(doc.root()[2].integer());
