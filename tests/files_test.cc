@@ -2,8 +2,11 @@
 #include "base/files.h"
 
 #include <doctest/doctest.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+#include <csignal>
 
 #include "base/error.h"
 #include "printers.h"
@@ -50,6 +53,31 @@ TEST_CASE_FIXTURE(Folder, "an append file goes on where it ended, and can be cut
   file.Write("!");
   file.Sync();
   CHECK(ReadFile(path / "log") == "hello wo!");
+}
+
+TEST_CASE_FIXTURE(Folder, "what a full disk did not take goes first when there is room again") {
+  std::signal(SIGXFSZ, SIG_IGN);
+  rlimit limit{};
+  REQUIRE(::getrlimit(RLIMIT_FSIZE, &limit) == 0);
+  AppendFile file(path / "log");
+  file.Write("first ");
+  file.Flush();
+  const rlimit small{10, limit.rlim_max};
+  REQUIRE(::setrlimit(RLIMIT_FSIZE, &small) == 0);
+  file.Write("second ");
+  std::string message;
+  try {
+    file.Flush();
+  } catch (const Error& error) {
+    message = error.what();
+  }
+  REQUIRE(::setrlimit(RLIMIT_FSIZE, &limit) == 0);
+  CHECK(message == (path / "log").string() + ": cannot write: File too large");
+  CHECK(ReadFile(path / "log") == "first seco");
+  file.Write("third");
+  CHECK(file.size() == 18);
+  file.Flush();
+  CHECK(ReadFile(path / "log") == "first second third");
 }
 
 TEST_CASE_FIXTURE(Folder, "a lock is held by one at a time") {

@@ -137,9 +137,20 @@ void AppendFile::Write(std::string_view bytes) {
 }
 
 void AppendFile::Flush() {
-  // Emptied first: after a failure the same bytes must not be written twice.
-  const std::string bytes = std::exchange(buffer_, {});
-  WriteAll(fd_, bytes, path_);
+  // What a full disk did not take stays and goes first when there is room again: no byte is lost or
+  // written twice, whatever the caller makes of the error.
+  size_t written = 0;
+  while (written < buffer_.size()) {
+    const ssize_t n = ::write(fd_, buffer_.data() + written, buffer_.size() - written);
+    if (n < 0 && errno == EINTR) continue;
+    if (n < 0) break;
+    written += static_cast<size_t>(n);
+  }
+  const int failure = errno;
+  buffer_.erase(0, written);
+  if (buffer_.empty()) return;
+  errno = failure;
+  Fail(path_, "write");
 }
 
 void AppendFile::Sync() {
@@ -158,7 +169,9 @@ std::optional<FileLock> FileLock::Acquire(const std::filesystem::path& path, boo
   if (fd.n < 0) Fail(path, "open for locking");
   while (::flock(fd.n, wait ? LOCK_EX : LOCK_EX | LOCK_NB) != 0) {
     if (errno == EWOULDBLOCK) return std::nullopt;
-    if (errno != EINTR || wait) Fail(path, "lock");
+    if (errno == EINTR && wait)
+      throw Error("interrupted while waiting for another leadsync", ExitCode::kInterrupted);
+    if (errno != EINTR) Fail(path, "lock");
   }
   return FileLock(std::exchange(fd.n, -1));
 }

@@ -32,7 +32,8 @@ class AppendFile {
   AppendFile(AppendFile&&) noexcept;
   AppendFile& operator=(AppendFile&&) noexcept;
 
-  /// Appends to a buffer of 64 KiB; a full buffer is written. Throws Error on a full disk.
+  /// Appends to a buffer of 64 KiB; a full buffer is written. Throws Error on a full disk; the
+  /// bytes are kept and go first when something is written again.
   void Write(std::string_view bytes);
   void Flush();
   /// Flush, then fdatasync.
@@ -54,7 +55,8 @@ class AppendFile {
 /// An exclusive flock on a file; released when destroyed or when the process dies.
 class FileLock {
  public:
-  /// Nothing when somebody else holds it and `wait` is false.
+  /// Nothing when somebody else holds it and `wait` is false. A signal that the program catches
+  /// ends the wait: Error with exit code 130.
   static std::optional<FileLock> Acquire(const std::filesystem::path& path, bool wait);
   FileLock(FileLock&&) noexcept;
   FileLock& operator=(FileLock&&) noexcept;
