@@ -25,6 +25,8 @@ Interrupts::Interrupts() {
   sigaction(SIGTERM, &action, nullptr);
   std::signal(SIGHUP, SIG_IGN);
   std::signal(SIGPIPE, SIG_IGN);
+  // A limit of file sizes (ulimit -f) then fails a write, as a full disk does.
+  std::signal(SIGXFSZ, SIG_IGN);
 }
 
 Interrupts::~Interrupts() {
