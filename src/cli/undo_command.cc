@@ -52,7 +52,7 @@ ExitCode RunUndo(const Options& given) {
   }
   // A request of the undone run that has no answer may still be at work.
   if (source->last_unanswered() != WallTime{})
-    lock->Announce(std::chrono::time_point_cast<std::chrono::milliseconds>(
+    lock->AlsoBusyUntil(std::chrono::time_point_cast<std::chrono::milliseconds>(
         source->last_unanswered() + job.Settle()));
   RowsRun run({&job, &*source, &source->targets(), source->fields_to_read(), &*journal, &*lock,
                true, 0, job.input_rows, 0});

@@ -63,9 +63,15 @@ void PortalLock::Announce(WallTime until) {
   Store(announced_);
 }
 
+void PortalLock::AlsoBusyUntil(WallTime until) {
+  if (until <= busy_until_) return;
+  busy_until_ = until;
+  if (until > announced_) Store(announced_ = until);
+}
+
 void PortalLock::Clear() {
-  announced_ = {};
-  Store({});
+  announced_ = busy_until_;
+  Store(busy_until_);
 }
 
 }  // namespace leadsync::sync

@@ -22,9 +22,12 @@ class PortalLock {
 
   /// Until when an earlier writer's requests may still run; the epoch if it ended properly.
   WallTime busy_until() const { return busy_until_; }
+  /// An earlier writer's request of which its journal tells.
+  void AlsoBusyUntil(WallTime until);
   /// About to send: until when that request may run. Never moves backwards.
   void Announce(WallTime until);
-  /// Everything was answered.
+  /// Everything that this process sent was answered. Requests of earlier writers count as before:
+  /// this process may have been stopped while it waited for them.
   void Clear();
 
  private:
