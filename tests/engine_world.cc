@@ -53,6 +53,11 @@ std::unique_ptr<sync::Row> WishSource::Plan(size_t index) const {
   for (size_t t = 0; t < targets_.size(); ++t) {
     const auto cell = wish.cells.find(targets_[t].field);
     if (cell == wish.cells.end()) continue;
+    if (cell->second.empty()) {
+      if (auto cleared = targets_[t].codec->Cleared())
+        row->update.sets.push_back({static_cast<uint16_t>(t), std::move(*cleared)});
+      continue;
+    }
     auto parsed = targets_[t].codec->Parse(cell->second);
     if (auto* problem = std::get_if<crm::CellProblem>(&parsed))
       throw std::runtime_error(targets_[t].field + ": " + problem->text);
@@ -68,20 +73,14 @@ EngineWorld::EngineWorld(sandbox::PortalOptions options, size_t leads, uint64_t 
   rest::BatchBody body;
   const auto calls = crm::CatalogCalls();
   for (const auto& call : calls) body.Add(call);
-  sandbox::Request request;
-  request.target = portal->WebhookPath() + "batch";
-  request.content_type = "application/json";
-  request.body = body.Finish();
-  const auto faults = portal->options().faults;
-  portal->SetFaults({});
-  const sandbox::Answer answer = portal->Handle(request, clock.Wall());
-  portal->SetFaults(faults);
-  const auto decoded = rest::BatchAnswer::Decode(answer.body, calls.size());
-  REQUIRE_MESSAGE(decoded, answer.body);
+  const JsonDocument answer = Ask("batch", body.Finish());
+  const auto decoded = rest::BatchAnswer::Decode(answer.root().Dump(), calls.size());
+  REQUIRE_MESSAGE(decoded, answer.root().Dump());
   std::vector<crm::CatalogAnswer> answers;
   for (size_t i = 0; i < calls.size(); ++i) answers.push_back({decoded->command(i).result, {}});
   std::vector<std::string> warnings;
   catalog = crm::CatalogFromBatch(answers, &warnings);
+  portal->SetFaults(portal->options().faults);
 }
 
 void EngineWorld::Use(const std::vector<std::string>& fields) {
@@ -113,20 +112,68 @@ sync::StopReason EngineWorld::Run(const std::vector<Wish>& wishes, const Setting
   WishSource source(&wishes, &targets_);
   if (settings.resume) source.Resume(settings.resume, &clock, settings.settle);
   std::vector<std::string> fields;
-  for (const sync::Target& target : targets_) fields.push_back(target.field);
+  for (const sync::Target& target : targets_)
+    for (std::string& code : target.codec->Reads()) fields.push_back(std::move(code));
+  std::sort(fields.begin(), fields.end());
+  fields.erase(std::unique(fields.begin(), fields.end()), fields.end());
+  return Run(&source, targets_, fields, settings, sink);
+}
+
+sync::StopReason EngineWorld::Run(sync::RowSource* source, const std::vector<sync::Target>& targets,
+                                  const std::vector<std::string>& fields, const Settings& settings,
+                                  RecordingSink* sink) {
   const sync::LeadReader reader(fields);
-  sync::Flow flow(targets_, settings.flow, clock, sink, settings.journal);
+  sync::Flow flow(targets, settings.flow, clock, sink, settings.journal);
   rest::RateLimiter rate(settings.plan);
   sync::Limits limits(settings.limits, &rate);
   SandboxTransport own(portal.get(), &clock, settings.transport);
   SandboxTransport& transport = settings.on_the_way ? *settings.on_the_way : own;
   sync::Dispatcher dispatcher(
-      {&flow, &source, &reader, &transport, &limits, &interrupted, settings.after_turn, nullptr},
+      {&flow, source, &reader, &transport, &limits, &interrupted, settings.after_turn, nullptr},
       settings.dispatch);
   const sync::StopReason stop = dispatcher.Run();
   counts = limits.counts();
   most_in_flight = transport.most_in_flight();
   return stop;
+}
+
+JsonDocument EngineWorld::Ask(const std::string& method, std::string body) {
+  sandbox::Request request;
+  request.target = portal->WebhookPath() + method;
+  request.content_type = "application/json";
+  request.body = std::move(body);
+  portal->SetFaults({});
+  const sandbox::Answer answer = portal->Handle(request, clock.Wall());
+  REQUIRE_MESSAGE(answer.status == 200, answer.body);
+  return JsonDocument::Parse(answer.body);
+}
+
+JsonValue EngineWorld::Snapshot::Of(int64_t lead) const {
+  const auto it = leads.find(lead);
+  return it == leads.end() ? JsonValue() : it->second;
+}
+
+EngineWorld::Snapshot EngineWorld::Look(const std::vector<std::string>& fields) {
+  Snapshot seen;
+  const sync::LeadReader reader(fields);
+  const std::vector<int64_t> ids = LeadIds();
+  for (size_t from = 0; from < ids.size(); from += sync::kLeadsPerCommand) {
+    const size_t to = std::min(ids.size(), from + sync::kLeadsPerCommand);
+    const std::vector<int64_t> some(ids.begin() + static_cast<std::ptrdiff_t>(from),
+                                    ids.begin() + static_cast<std::ptrdiff_t>(to));
+    seen.answers.push_back(Ask("crm.lead.list", rest::ToJson(reader.Call(some))));
+    const JsonValue rows = seen.answers.back().root()["result"];
+    for (size_t i = 0; i < rows.size(); ++i)
+      seen.leads[rows[i]["ID"].integer().value_or(0)] = rows[i];
+  }
+  return seen;
+}
+
+void EngineWorld::Edit(int64_t lead, const std::string& field, const std::string& value) {
+  rest::Call call{"crm.lead.update",
+                  {{"id", std::to_string(lead)}, {"fields[" + field + "]", value}}};
+  const JsonDocument answer = Ask("crm.lead.update", rest::ToJson(call));
+  REQUIRE_MESSAGE(answer.root()["result"].boolean(), answer.root().Dump());
 }
 
 }  // namespace leadsync::testing

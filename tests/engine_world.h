@@ -20,7 +20,8 @@
 
 namespace leadsync::testing {
 
-/// What one row of the input wants: field code -> cell.
+/// What one row of the input wants: field code -> cell; an empty cell empties the field if the
+/// portal can do that.
 struct Wish {
   int64_t lead = 0;
   std::map<std::string, std::string> cells;
@@ -86,6 +87,21 @@ class EngineWorld {
   sync::StopReason Run(const std::vector<Wish>& wishes, const Settings& settings,
                        RecordingSink* sink);
 
+  /// The same over any source, such as an undo.
+  sync::StopReason Run(sync::RowSource* source, const std::vector<sync::Target>& targets,
+                       const std::vector<std::string>& fields, const Settings& settings,
+                       RecordingSink* sink);
+
+  /// What the portal shows of some fields of all leads. This and Edit leave it without faults.
+  struct Snapshot {
+    std::vector<JsonDocument> answers;
+    std::map<int64_t, JsonValue> leads;
+    JsonValue Of(int64_t lead) const;
+  };
+  Snapshot Look(const std::vector<std::string>& fields);
+  /// Somebody else saves a field, by the portal's own page.
+  void Edit(int64_t lead, const std::string& field, const std::string& value);
+
   VirtualClock clock;
   std::unique_ptr<sandbox::Portal> portal;
   crm::Catalog catalog;
@@ -95,6 +111,8 @@ class EngineWorld {
   size_t most_in_flight = 0;
 
  private:
+  /// A call that must succeed; leaves the portal without faults.
+  JsonDocument Ask(const std::string& method, std::string body);
   std::vector<sync::Target> targets_;
 };
 

@@ -120,7 +120,7 @@ ExitCode RunResume(const Options& given) {
   }
   CutReport(&job, state);
   sync::Journal journal(folder.journal(), job.session->rate().rate() > 0);
-  journal.CutTo(state.journal_size);
+  sync::GoOn(&journal, state);
   parts.job = &job;
   parts.source = source.get();
   parts.journal = &journal;

@@ -20,6 +20,12 @@ void WriteValue(const crm::Value& value, JsonWriter* w) {
   w->EndArray();
 }
 
+void WriteProblems(const std::vector<Problem>& problems, JsonWriter* w) {
+  w->BeginArray();
+  for (const Problem& p : problems) w->BeginArray().String(p.column).String(p.text).EndArray();
+  w->EndArray();
+}
+
 void WriteSent(const Row& row, JsonWriter* w) {
   w->BeginObject();
   w->Key("row").Int(static_cast<int64_t>(row.update.row));
@@ -39,7 +45,13 @@ void WriteSent(const Row& row, JsonWriter* w) {
     WriteValue(d.value, w);
     w->EndObject();
   }
-  w->EndArray().EndObject();
+  w->EndArray();
+  if (!row.update.warnings.empty()) {
+    w->Key("warn");
+    WriteProblems(row.update.warnings, w);
+  }
+  if (row.incomplete) w->Key("part").Bool(true);
+  w->EndObject();
 }
 
 void WriteAnswered(const Row& row, const Outcome& o, JsonWriter* w) {
@@ -63,9 +75,8 @@ void WriteAnswered(const Row& row, const Outcome& o, JsonWriter* w) {
     w->EndArray();
   }
   if (!o.problems.empty()) {
-    w->Key("problems").BeginArray();
-    for (const Problem& p : o.problems) w->BeginArray().String(p.column).String(p.text).EndArray();
-    w->EndArray();
+    w->Key("problems");
+    WriteProblems(o.problems, w);
   }
   if (o.attempts > 0 && !row.held_json.empty()) w->Key("held").Raw(row.held_json);
   w->EndObject();

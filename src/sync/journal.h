@@ -76,6 +76,8 @@ struct SentRow {
   int attempts = 0;
   WallTime sent{};
   std::vector<Field> fields;
+  std::vector<Problem> warnings;  ///< of the plan: they stand in the row's line, whatever comes
+  bool incomplete = false;        ///< undo: some field cannot be put back
 };
 
 /// A settled row.

@@ -1,15 +1,20 @@
 // SPDX-License-Identifier: MIT
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cstdio>
+#include <optional>
 
 #include "sync/journal.h"
 
 namespace leadsync::sync {
 namespace {
 
+/// A damaged number must not become a time with which nobody can calculate: 1970 to 2200.
 WallTime WallAt(JsonValue ms) {
-  return WallTime(std::chrono::milliseconds(ms.integer().value_or(0)));
+  constexpr int64_t kLatest = 7'258'118'400'000;
+  return WallTime(
+      std::chrono::milliseconds(std::clamp<int64_t>(ms.integer().value_or(0), 0, kLatest)));
 }
 
 crm::Value ReadValue(JsonValue json) {
@@ -18,6 +23,13 @@ crm::Value ReadValue(JsonValue json) {
   for (size_t i = value.exact ? 1 : 0; i < json.size(); ++i)
     value.items.push_back({std::string(json[i][0].text()), std::string(json[i][1].text())});
   return value;
+}
+
+std::vector<Problem> ReadProblems(JsonValue json) {
+  std::vector<Problem> problems;
+  for (size_t i = 0; i < json.size(); ++i)
+    problems.push_back({std::string(json[i][0].text()), std::string(json[i][1].text())});
+  return problems;
 }
 
 SentRow ReadSent(JsonValue json, WallTime at) {
@@ -33,16 +45,19 @@ SentRow ReadSent(JsonValue json, WallTime at) {
   for (size_t i = 0; i < set.size(); ++i)
     sent.fields.push_back({std::string(set[i]["f"].text()), std::string(set[i]["c"].text()),
                            set[i]["old"].Dump(), ReadValue(set[i]["new"])});
+  sent.warnings = ReadProblems(json["warn"]);
+  sent.incomplete = json["part"].boolean();
   return sent;
 }
 
-AnsweredRow ReadAnswered(JsonValue json) {
+/// Nothing if the status is none that an answer can have: the row then counts as unanswered.
+std::optional<AnsweredRow> ReadAnswered(JsonValue json) {
   AnsweredRow answered;
   Outcome& o = answered.outcome;
+  if (!FromName(json["status"].text(), &o.status) || IsProvisional(o.status)) return std::nullopt;
   o.row = static_cast<uint64_t>(json["row"].integer().value_or(0));
   o.key = json["key"].text();
   o.lead_id = json["lead"].integer().value_or(0);
-  FromName(json["status"].text(), &o.status);
   o.attempts = static_cast<int>(json["try"].integer().value_or(0));
   o.finished = WallAt(json["at"]);
   const JsonValue changes = json["changes"];
@@ -52,9 +67,7 @@ AnsweredRow ReadAnswered(JsonValue json) {
                          std::string(c[2].text()), std::string(c[3].text()),
                          std::string(c[4].text())});
   }
-  const JsonValue problems = json["problems"];
-  for (size_t i = 0; i < problems.size(); ++i)
-    o.problems.push_back({std::string(problems[i][0].text()), std::string(problems[i][1].text())});
+  o.problems = ReadProblems(json["problems"]);
   if (json["held"].exists()) answered.held_json = json["held"].Dump();
   return answered;
 }
@@ -120,7 +133,8 @@ uint64_t JournalReader::Walk(const Visitor& visitor) {
       const WallTime at = WallAt(record["at"]);
       for (size_t i = 0; i < rows.size(); ++i) visitor.sent(ReadSent(rows[i], at));
     } else if (type == "answer" && visitor.answered) {
-      for (size_t i = 0; i < rows.size(); ++i) visitor.answered(ReadAnswered(rows[i]));
+      for (size_t i = 0; i < rows.size(); ++i)
+        if (auto answered = ReadAnswered(rows[i])) visitor.answered(std::move(*answered));
     } else if (type == "mark" && visitor.mark) {
       const auto length = [&](std::string_view name) {
         return static_cast<uint64_t>(record[name].integer().value_or(0));

@@ -41,6 +41,11 @@ ResumeState ReadResumeState(JournalReader* journal, const FileLengths& actual) {
   return state;
 }
 
+void GoOn(Journal* journal, const ResumeState& state) {
+  journal->CutTo(state.journal_size);
+  journal->Mark(state.emitted_row, state.lengths, "{}");
+}
+
 std::variant<std::monostate, Outcome, std::unique_ptr<Row>> TakeResumed(
     ResumeState* state, uint64_t row, const std::vector<Target>& targets, const Clock& clock,
     Duration settle) {
@@ -58,6 +63,8 @@ std::unique_ptr<Row> MakeSentRow(const SentRow& sent, const std::vector<Target>&
   row->update.key = sent.key;
   row->update.key_id = sent.key_id;
   row->update.lead_id = sent.lead_id;
+  row->update.warnings = sent.warnings;
+  row->incomplete = sent.incomplete;
   row->attempts = sent.attempts;
   row->date_modify = sent.date_modify;
   row->in_doubt = true;

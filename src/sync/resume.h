@@ -32,6 +32,11 @@ struct ResumeState {
 /// more does not count.
 ResumeState ReadResumeState(JournalReader* journal, const FileLengths& actual);
 
+/// Makes the journal ready to go on, once the report's files are cut: its torn tail goes, and a new
+/// mark says where the files stand. A mark that they did not bear out would count again as soon as
+/// they have grown beyond it, although other lines stand there by then.
+void GoOn(Journal* journal, const ResumeState& state);
+
 /// What the stopped run's journal makes of a row: an Outcome that is to be emitted, a row to look
 /// at, or nothing (it is to be planned). Each row can be taken once.
 std::variant<std::monostate, Outcome, std::unique_ptr<Row>> TakeResumed(
