@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "sync/comparison.h"
 
+#include <map>
 #include <optional>
 #include <utility>
 
@@ -55,6 +56,40 @@ std::string ChangedSince(const std::vector<Target>& targets, JsonValue lead, con
   return changed.empty() ? "" : ListNames(changed);
 }
 
+/// A row that is compared anew, by this process or a later one, says it once.
+void Warn(Problem problem, Row* row) {
+  for (const Problem& said : row->update.warnings)
+    if (said.column == problem.column && said.text == problem.text) return;
+  row->update.warnings.push_back(std::move(problem));
+}
+
+/// Undo: fields that the portal would leave as they are, such as the last part of an address, are
+/// named and left out; the others are put back all the same.
+void DropImpossible(const std::vector<Target>& targets, JsonValue lead, Row* row) {
+  std::map<std::string_view, std::vector<crm::FieldWrite>> units;
+  for (const Difference& d : row->differences) {
+    const crm::FieldCodec& codec = *targets[d.target].codec;
+    if (!codec.unit().empty()) units[codec.unit()].push_back({&codec, &d.value});
+  }
+  for (const auto& [unit, writes] : units) {
+    std::vector<rest::Param> unused;
+    const auto ignored = crm::EncodeRow(writes, lead, &unused);
+    if (!ignored) continue;
+    row->incomplete = true;
+    std::erase_if(row->differences, [&, name = unit](const Difference& d) {
+      if (targets[d.target].codec->unit() != name) return false;
+      Warn({targets[d.target].label, *ignored}, row);
+      return true;
+    });
+    // Gone from the wishes too: the row may be compared once more.
+    for (size_t i = row->update.sets.size(); i-- > 0;) {
+      if (targets[row->update.sets[i].target].codec->unit() != unit) continue;
+      row->update.sets.erase(row->update.sets.begin() + static_cast<std::ptrdiff_t>(i));
+      row->expects.erase(row->expects.begin() + static_cast<std::ptrdiff_t>(i));
+    }
+  }
+}
+
 /// Is the lead in a final stage, or would an earlier row of a preview have put it there?
 bool Ended(const std::vector<Target>& targets, const CompareOptions& options, JsonValue lead,
            const Overlay* overlay) {
@@ -103,6 +138,7 @@ Compared Compare(const std::vector<Target>& targets, const CompareOptions& optio
     writer.Raw(held.Dump());
   }
   writer.EndObject();
+  if (!row->expects.empty()) DropImpossible(targets, lead, row);
   if (row->differences.empty()) return Compared::kUnchanged;
   if (!options.reopen && Ended(targets, options, lead, overlay)) return Compared::kClosed;
   row->old_json = std::move(old);

@@ -144,7 +144,13 @@ RowSource::Item UndoSource::Next() {
     if (row->update.row <= resume_->emitted_row) continue;
     auto resumed = TakeResumed(resume_, row->update.row, targets_, clock_, settle_);
     if (auto* outcome = std::get_if<Outcome>(&resumed)) return std::move(*outcome);
-    if (auto* sent = std::get_if<std::unique_ptr<Row>>(&resumed)) return Item(std::move(*sent));
+    if (auto* sent = std::get_if<std::unique_ptr<Row>>(&resumed)) {
+      // Should it not have run, it is compared as a whole again, with what the lead must still
+      // hold.
+      (*sent)->update.sets = std::move(row->update.sets);
+      (*sent)->expects = std::move(row->expects);
+      return Item(std::move(*sent));
+    }
     return Item(std::move(row));
   }
   return End{};
