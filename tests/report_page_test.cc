@@ -69,6 +69,13 @@ TEST_CASE_FIXTURE(PageFixture, "the page holds the rows, the changes and the sum
   CHECK(json["timeline"].size() == 1);
 }
 
+TEST_CASE_FIXTURE(PageFixture,
+                  "a run without an input file has commas in its files and rows on its page") {
+  const JsonDocument document = Data(Page(8, {.delimiter = '\0'}));
+  CHECK(document.root()["rows"].size() == 8);
+  CHECK(document.root()["changes"].size() == 6);
+}
+
 TEST_CASE_FIXTURE(PageFixture, "beyond its measure the page keeps the rows that did not make it") {
   const JsonDocument document = Data(Page(40, {.most_rows = 14, .most_changes = 3}));
   const JsonValue json = document.root();

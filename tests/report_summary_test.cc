@@ -201,6 +201,8 @@ TEST_CASE("values.csv lists what to correct by value, most rows first in each co
         "Stage;=Loost;2;3;no such item;Lost | Last\n"
         "Stage;Won?;1;2;no such item;Won\n"
         "Amount;x\\ny;1;4;is no number;\n");
+  values.Write(scratch.path / "commas.csv", '\0');
+  CHECK(ReadFile(scratch.path / "commas.csv").find("column,value,rows,first_row") == 3);
 }
 
 TEST_CASE("many different wrong values are bounded and the rest is counted") {

@@ -32,7 +32,7 @@ size_t Unquote(std::string_view line, std::string* cell) {
 }  // namespace
 
 OwnCsv::OwnCsv(const std::filesystem::path& path, char delimiter)
-    : delimiter_(delimiter), file_(path, std::ios::binary) {
+    : delimiter_(delimiter != '\0' ? delimiter : ','), file_(path, std::ios::binary) {
   NextLine();
 }
 

@@ -15,7 +15,8 @@ namespace leadsync::report {
 /// inside a cell, so a line is a record. What is not a whole line (a torn end) is left out.
 class OwnCsv {
  public:
-  /// A file that does not exist has no records.
+  /// A file that does not exist has no records. A run without an input file, such as undo, has no
+  /// delimiter of its own (NUL): its files have commas.
   OwnCsv(const std::filesystem::path& path, char delimiter);
 
   /// The next record after the header; false at the end. Apostrophes that keep a spreadsheet from

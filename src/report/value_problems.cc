@@ -41,6 +41,7 @@ void ValueProblems::Add(const sync::Outcome& outcome) {
 }
 
 void ValueProblems::Write(const std::filesystem::path& path, char delimiter) const {
+  if (delimiter == '\0') delimiter = ',';
   std::vector<std::string_view> names(columns_.size());
   for (const auto& [name, place] : columns_) names[place] = name;
   std::vector<const std::pair<const Key, Line>*> order;

@@ -26,7 +26,8 @@ class ValueProblems {
   uint64_t more() const { return more_; }
 
   /// Writes `column,value,rows,first_row,problem,nearest` in UTF-8 with BOM: columns in the order
-  /// in which they were first seen wrong, in each the values of most rows first. Throws Error.
+  /// in which they were first seen wrong, in each the values of most rows first. No delimiter (NUL)
+  /// stands for a comma. Throws Error.
   void Write(const std::filesystem::path& path, char delimiter) const;
 
  private:
