@@ -86,7 +86,9 @@ ExitCode RunCheck(const Options& options) {
     stopped = error.what();
     job.log.Say(report::Level::kError, stopped);
   }
-  return job.Finish(code, stopped);
+  code = job.Finish(code, stopped);
+  job.SayResult();
+  return code;
 }
 
 }  // namespace leadsync::cli

@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <cerrno>
 #include <cstdio>
 #include <filesystem>
 #include <utility>
@@ -281,11 +282,19 @@ ExitCode Job::Finish(ExitCode code, const std::string& stopped) {
   facts.delimiter = input.dialect.delimiter;
   report::WritePage(*folder, summary, files->fine(), timeline, facts);
   report::LocalTime zone(mapping.time_zone);
-  const std::string json = report::ToJson(summary, &zone);
-  WriteFileAtomic(folder->summary(), json + "\n");
-  fmt::print("{}", options.json ? json + "\n" : report::Table(summary));
-  if (std::fflush(stdout) != 0) throw Error("standard output cannot be written");
+  WriteFileAtomic(folder->summary(), report::ToJson(summary, &zone) + "\n");
   return code;
+}
+
+void Job::SayResult() const {
+  report::LocalTime zone(mapping.time_zone);
+  const std::string text =
+      options.json ? report::ToJson(summary, &zone) + "\n" : report::Table(summary);
+  std::fwrite(text.data(), 1, text.size(), stdout);
+  // A reader that has seen enough, such as head, is no failure.
+  if (std::fflush(stdout) != 0 && errno != EPIPE)
+    throw Error(fmt::format("standard output cannot be written; the result is in {}",
+                            folder->summary().string()));
 }
 
 }  // namespace leadsync::cli

@@ -59,8 +59,10 @@ class Job {
 
   sync::CsvSource::Parts SourceParts();
   sync::RowRange range() const { return {options.start_row, options.limit}; }
-  /// Summary, page, copy of the report, table or JSON on stdout. Answers the exit code.
+  /// Summary, page, copy of the report. Answers the exit code.
   ExitCode Finish(ExitCode code, const std::string& stopped);
+  /// The summary on standard output: a table, or JSON. Throws Error if it cannot be written.
+  void SayResult() const;
   /// So long after a request began its fate can be looked at: the client's time-out, then the
   /// server's own limit and a margin.
   Duration Settle() const;

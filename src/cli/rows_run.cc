@@ -13,6 +13,9 @@ namespace {
 /// Marks are written so often, unless few rows have come.
 constexpr Duration kMarkEvery = std::chrono::seconds(1);
 constexpr uint64_t kMarkRows = 20'000;
+/// Requests are never at work for longer than this; how long for, if the lock cannot tell.
+constexpr Duration kLongestAtWork = std::chrono::hours(1);
+constexpr Duration kAtWorkUnknown = std::chrono::minutes(10);
 
 }  // namespace
 
@@ -60,6 +63,7 @@ sync::DispatchOptions RowsRun::DispatchOptions() const {
   dispatch.give_up_after = o.give_up_after;
   dispatch.deadline = Deadline(o, parts_.job->mapping.time_zone, parts_.job->clock);
   if (o.max_errors) dispatch.max_errors = o.max_errors->Of(parts_.total_rows);
+  dispatch.ok = o.ok;
   dispatch.forbidden = parts_.forbidden;
   dispatch.refused_guard = mode_ == sync::RunMode::kSync;
   return dispatch;
@@ -72,6 +76,8 @@ ExitCode EndRun(Job* job, const sync::StopReason& stop, sync::Journal* journal) 
   const ExitCode code = job->Finish(stop.code, stop.text);
   if (journal && stop.code == ExitCode::kOk)
     journal->End(job->clock.Wall(), static_cast<int>(code));
+  // Last of all: the run has ended even if nobody reads what is said of it any more.
+  job->SayResult();
   return code;
 }
 
@@ -79,8 +85,10 @@ ExitCode EndRun(Job* job, const sync::StopReason& stop, sync::Journal* journal) 
 void RowsRun::WaitForEarlierRequests() {
   Job& job = *parts_.job;
   if (!parts_.lock) return;
-  const auto left = parts_.lock->busy_until() - job.clock.Wall();
-  if (left.count() <= 0 || left > std::chrono::hours(1)) return;
+  Duration left = parts_.lock->busy_until() - job.clock.Wall();
+  if (left.count() <= 0) return;
+  // Nothing is at work for so long: the clock was set back since. Then the whole wait is repeated.
+  if (left > kLongestAtWork) left = std::max(job.Settle(), kAtWorkUnknown);
   job.log.Say(report::Level::kNote,
               fmt::format("requests of an earlier run may still be at work on the portal: waiting "
                           "{} s before anything is compared",

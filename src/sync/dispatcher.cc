@@ -301,7 +301,8 @@ void Dispatcher::CheckGuards(TimePoint now) {
   }
   uint64_t bad = 0;
   for (size_t i = 0; i < kStatusCount; ++i)
-    if (!IsFine(static_cast<Status>(i))) bad += flow_.counts[i];
+    if (!IsFine(static_cast<Status>(i)) && !std::ranges::count(options_.ok, static_cast<Status>(i)))
+      bad += flow_.counts[i];
   if (options_.max_errors && bad > *options_.max_errors) {
     Stop(ExitCode::kGuard, fmt::format("{} rows did not make it: more than the {} that "
                                        "--max-errors allows",

@@ -33,6 +33,7 @@ struct DispatchOptions {
   Duration grace = std::chrono::seconds(60);           ///< for what is in flight when stopping
   std::optional<TimePoint> deadline;
   std::optional<uint64_t> max_errors;   ///< more rows than this that did not make it: stop
+  std::vector<Status> ok;               ///< statuses that count as having made it, too (--ok)
   std::optional<StopReason> forbidden;  ///< a guard said no before the first row: send nothing
   bool refused_guard = true;            ///< stop if the first 100 rows sent were all refused
 };
