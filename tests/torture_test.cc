@@ -4,6 +4,7 @@
 #include <doctest/doctest.h>
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <map>
 #include <random>
@@ -120,6 +121,8 @@ struct Laws {
   const std::vector<Wish>& wishes;
   const RecordingSink& sink;
   const sandbox::World& world;
+  const std::vector<sync::Target>& targets;
+  const EngineWorld::Snapshot& in_the_end;
 
   void Check() const {
     REQUIRE(sink.outcomes.size() == wishes.size());
@@ -152,6 +155,7 @@ struct Laws {
     for (const sandbox::Save& save : world.witness().saves()) {
       if (save.request == 0 || touched.contains(save.lead)) continue;
       INFO("lead ", save.lead);
+      CHECK_FALSE(save.changes.empty());
       for (const sandbox::FieldChange& change : save.changes) {
         INFO("field ", std::string(change.field));
         CHECK(change.old_value != change.new_value);
@@ -163,6 +167,31 @@ struct Laws {
       if (o.status == Status::kUnknown) CHECK(touched.contains(o.lead_id));
       if (o.status == Status::kUpdated && rows[o.lead_id] == 1) CHECK(saved[o.lead_id] == 1);
       if (o.status == Status::kNotSent) FAIL("a run that ended has no row that was not sent");
+    }
+    CheckHeld(touched);
+  }
+
+  /// What the report says of a lead's last row, the lead shows in the end, unless others were at
+  /// it.
+  void CheckHeld(const std::set<int64_t>& touched) const {
+    std::map<int64_t, size_t> last;
+    for (size_t i = 0; i < wishes.size(); ++i) last[wishes[i].lead] = i;
+    for (const auto& [lead, i] : last) {
+      const sync::Outcome& o = sink.outcomes[i];
+      if (touched.contains(lead) ||
+          (o.status != Status::kUpdated && o.status != Status::kUnchanged))
+        continue;
+      INFO("row ", o.row, " lead ", lead);
+      for (const sync::Target& target : targets) {
+        const auto cell = wishes[i].cells.find(target.field);
+        if (cell == wishes[i].cells.end()) continue;
+        INFO("field ", target.field);
+        const auto value = std::get<crm::Value>(target.codec->Parse(cell->second));
+        const JsonValue held = in_the_end.Of(lead)[target.field];
+        const bool changed = std::ranges::any_of(
+            o.changes, [&](const sync::Change& c) { return c.field == target.field; });
+        CHECK((changed ? target.codec->Holds(value, held) : target.codec->Same(value, held)));
+      }
     }
   }
 };
@@ -196,7 +225,8 @@ void RunOne(unsigned seed, Seen* seen) {
   RecordingSink sink;
   const sync::StopReason stop = world.Run(wishes, settings, &sink);
   CHECK_MESSAGE(stop.code == ExitCode::kOk, stop.text);
-  Laws{wishes, sink, world.portal->world()}.Check();
+  const EngineWorld::Snapshot in_the_end = world.Look({std::begin(kFields), std::end(kFields)});
+  Laws{wishes, sink, world.portal->world(), world.targets(), in_the_end}.Check();
 
   seen->lost_requests += world.counts.failed;
   for (const sync::Outcome& o : sink.outcomes) {
