@@ -4,6 +4,8 @@
 #include <doctest/doctest.h>
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <cmath>
 #include <cstdlib>
 
 #include "engine_world.h"
@@ -89,15 +91,22 @@ TEST_CASE("the budget of operating time is used to 95 %, and no call is refused 
   for (const std::string model : {"method", "batch"}) {
     CAPTURE(model);
     const size_t rows = model == "method" ? 3000 : 6000;
-    const Measured m = RunAgainst("standard,operating-limit=420,operating=" + model, 1, rows, 1, 0);
-    CHECK(m.refused == 0);
-    const double weight = model == "method" ? 1 : 0.5;
-    // The first ten minutes' worth may go at once.
-    const double billed = weight * static_cast<double>(rows);
-    const double allowed = 420 * (m.seconds / 600 + 1);
-    MESSAGE(model, ": ", m.seconds / 3600, " h, share of the budget ", billed / allowed);
-    CHECK(m.seconds > 3600);
-    CHECK(billed >= 0.95 * (allowed - 420));
+    double least = 1;
+    for (unsigned seed = 1; seed <= Seeds(1); ++seed) {
+      CAPTURE(seed);
+      const Measured m =
+          RunAgainst("standard,operating-limit=420,operating=" + model, 1, rows, seed, 0);
+      CHECK(m.refused == 0);
+      CHECK(m.seconds > 3600);
+      // A budget comes free ten minutes after it was used, so a run of so many budgets cannot end
+      // before all but the last have come free.
+      const double billed = (model == "method" ? 1 : 0.5) * static_cast<double>(rows);
+      const double budgets = billed / 420;
+      const double share = 600 * std::floor(budgets) / m.seconds;
+      CHECK(share >= 0.95);
+      least = std::min(least, share);
+    }
+    MESSAGE(model, ": the least share of the budget that was used: ", least);
   }
 }
 
