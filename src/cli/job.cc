@@ -73,8 +73,7 @@ void Job::ReadMapping(const std::string& path, const std::string& copy) {
   sync::LoadValueFiles(&mapping, ReadTable);
   summary.mapping_file = path;
   summary.mapping_sha256 = Sha256::Of(mapping_text);
-  // A deadline needs the mapping's zone; one that cannot be read is told before anything is left.
-  Deadline(options, mapping.time_zone, clock);
+  deadline = Deadline(options, mapping.time_zone, clock);
 }
 
 void Job::Connect() {

@@ -75,6 +75,7 @@ class Job {
   std::optional<Session> session;
   sync::Mapping mapping;
   std::string mapping_text;
+  std::optional<TimePoint> deadline;  ///< of --deadline; a time of day is by the mapping's zone
   std::optional<report::RunFolder> folder;
   std::optional<csv::Scan> scan;
   csv::ScannedInput input;

@@ -61,7 +61,7 @@ sync::DispatchOptions RowsRun::DispatchOptions() const {
   dispatch.timeout = o.timeout;
   dispatch.server_timeout = ServerTimeout(o);
   dispatch.give_up_after = o.give_up_after;
-  dispatch.deadline = Deadline(o, parts_.job->mapping.time_zone, parts_.job->clock);
+  dispatch.deadline = parts_.job->deadline;
   if (o.max_errors) dispatch.max_errors = o.max_errors->Of(parts_.total_rows);
   dispatch.ok = o.ok;
   dispatch.forbidden = parts_.forbidden;
@@ -93,7 +93,8 @@ void RowsRun::WaitForEarlierRequests() {
               fmt::format("requests of an earlier run may still be at work on the portal: waiting "
                           "{} s before anything is compared",
                           std::chrono::ceil<std::chrono::seconds>(left).count()));
-  const TimePoint until = job.clock.Now() + left;
+  TimePoint until = job.clock.Now() + left;
+  if (job.deadline) until = std::min(until, *job.deadline);
   while (job.clock.Now() < until && job.interrupts.count().load() == 0)
     job.session->transport().Wait(until);
 }
