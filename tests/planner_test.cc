@@ -393,7 +393,7 @@ TEST_CASE_FIXTURE(PlannerFixture, "what cannot be written is refused before anyt
            {R"({"field": "UF_CRM_4", "format": "%Q"})",
             "date format «%Q»: %Q is not understood; use %d %m %Y %H %M %S"},
            {R"({"field": "STATUS_ID", "values": {"x": "Lots"}})",
-            "\"values\": «x»: no item «Lots»; did you mean «Lost» or «LOST»?"},
+            "\"values\": «x»: no item «Lots»; did you mean «Lost»?"},
            {R"({"field": "Stage"})",
             "«Stage» is not a code but the label of STATUS_ID; write \"label\": \"Stage\", or "
             "\"field\": \"STATUS_ID\""},

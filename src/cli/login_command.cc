@@ -40,16 +40,17 @@ class Invisible {
 /// From the terminal, or the first line of standard input.
 rest::Webhook AskForWebhook() {
   const bool terminal = ::isatty(STDIN_FILENO) == 1;
-  if (terminal)
-    fmt::print(stderr,
-               "leadsync talks to your portal through an inbound webhook: an address that works "
-               "like a\npassword. Make one in the portal: Applications > Developer resources > "
-               "Other > Inbound webhook;\ntick CRM (and Users, if columns name people), save, and "
-               "copy its address.\n\nThe webhook's address (nothing is shown while you paste): ");
-  std::fflush(stderr);
   std::string line;
   {
-    const Invisible invisible;
+    const Invisible invisible;  // before the question: what is pasted quickly is hidden, too
+    if (terminal)
+      fmt::print(stderr,
+                 "leadsync talks to your portal through an inbound webhook: an address that works "
+                 "like a\npassword. Make one in the portal: Applications > Developer resources > "
+                 "Other > Inbound webhook;\ntick CRM (and Users, if columns name people), save, "
+                 "and copy its address.\n\n"
+                 "The webhook's address (nothing is shown while you paste): ");
+    std::fflush(stderr);
     std::getline(std::cin, line);
   }
   if (terminal) fmt::print(stderr, "\n");

@@ -159,10 +159,11 @@ CellProblem ItemIndex::Unknown(std::string_view cell) const {
       return problem(fmt::format("no item {}, but {}: {}", Quoted(cell), Quoted(name), *hint));
     }
   }
-  // Codes such as WEB can be misspelt too; numbers that are near each other mean nothing.
+  // Codes such as WEB can be misspelt too, unless they are but the name again; numbers that are
+  // near each other mean nothing.
   for (const Item& item : *items_) {
     const bool number = item.id.find_first_not_of("0123456789") == std::string::npos;
-    if (!number) names.push_back(item.id);
+    if (!number && Fold(item.id) != Fold(item.name)) names.push_back(item.id);
   }
   std::vector<std::string> nearest = Nearest(cell, names);
   for (std::string& name : nearest) name = Quoted(name);
