@@ -2,13 +2,13 @@
 // Options become objects become a command; the only place where errors end.
 #include <fmt/format.h>
 
-#include <cstdio>
 #include <exception>
 #include <map>
 #include <string>
 
 #include "base/error.h"
 #include "cli/commands.h"
+#include "cli/console.h"
 #include "cli/options.h"
 
 int main(int argc, char** argv) {
@@ -25,12 +25,15 @@ int main(int argc, char** argv) {
     int exit_code = 0;
     const auto options = leadsync::cli::ParseOptions(argc, argv, &exit_code);
     if (!options) return exit_code;
-    return static_cast<int>(kCommands.at(options->command)(*options));
+    const ExitCode code = kCommands.at(options->command)(*options);
+    if (!leadsync::cli::FlushOutput()) throw leadsync::Error("standard output cannot be written");
+    return static_cast<int>(code);
   } catch (const leadsync::Error& error) {
-    fmt::print(stderr, "leadsync: {}\n", error.what());
+    leadsync::cli::Tell(fmt::format("leadsync: {}\n", error.what()));
     return static_cast<int>(error.code());
   } catch (const std::exception& error) {
-    fmt::print(stderr, "leadsync: {} (this is a mistake in leadsync itself)\n", error.what());
+    leadsync::cli::Tell(
+        fmt::format("leadsync: {} (this is a mistake in leadsync itself)\n", error.what()));
     return static_cast<int>(ExitCode::kFailed);
   }
 }

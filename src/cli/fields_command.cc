@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "cli/commands.h"
+#include "cli/console.h"
 #include "cli/session.h"
 #include "csv/writer.h"
 #include "report/run_log.h"
@@ -55,7 +56,7 @@ void PrintTable(const crm::Catalog& catalog) {
                                    report::PadRight(report::CutToWidth(l, label), label),
                                    report::PadRight(t, type), rest);
     text.erase(text.find_last_not_of(' ') + 1);
-    fmt::print("{}\n", text);
+    Print(fmt::format("{}\n", text));
   };
   line("Code", "Label", "Type", "Remarks; items");
   for (const crm::Field& f : catalog.fields()) {
@@ -85,7 +86,7 @@ void PrintCsv(const crm::Catalog& catalog) {
     if (catalog.ItemsOf(f).empty()) with("", "");
     for (const crm::Item& item : catalog.ItemsOf(f)) with(item.name, item.id);
   }
-  std::fwrite(out.data(), 1, out.size(), stdout);
+  Print(out);
 }
 
 }  // namespace
@@ -97,7 +98,7 @@ ExitCode RunFields(const Options& options) {
   Session session(options, clock, &log, &interrupts);
   const crm::Catalog catalog = session.FetchCatalog(true);
   if (options.json) {
-    fmt::print("{}\n", catalog.ToJson());
+    Print(fmt::format("{}\n", catalog.ToJson()));
   } else if (options.csv) {
     PrintCsv(catalog);
   } else {

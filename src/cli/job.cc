@@ -3,13 +3,12 @@
 
 #include <fmt/format.h>
 
-#include <cerrno>
-#include <cstdio>
 #include <filesystem>
 #include <utility>
 
 #include "base/files.h"
 #include "base/text.h"
+#include "cli/console.h"
 #include "cli/rows_run.h"
 #include "crm/catalog_loader.h"
 #include "csv/dialect.h"
@@ -287,11 +286,8 @@ ExitCode Job::Finish(ExitCode code, const std::string& stopped) {
 
 void Job::SayResult() const {
   report::LocalTime zone(mapping.time_zone);
-  const std::string text =
-      options.json ? report::ToJson(summary, &zone) + "\n" : report::Table(summary);
-  std::fwrite(text.data(), 1, text.size(), stdout);
-  // A reader that has seen enough, such as head, is no failure.
-  if (std::fflush(stdout) != 0 && errno != EPIPE)
+  Print(options.json ? report::ToJson(summary, &zone) + "\n" : report::Table(summary));
+  if (!FlushOutput())
     throw Error(fmt::format("standard output cannot be written; the result is in {}",
                             folder->summary().string()));
 }

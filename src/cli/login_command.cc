@@ -10,6 +10,7 @@
 
 #include "base/text.h"
 #include "cli/commands.h"
+#include "cli/console.h"
 #include "cli/session.h"
 #include "report/run_log.h"
 #include "report/visible.h"
@@ -44,24 +45,23 @@ rest::Webhook AskForWebhook() {
   {
     const Invisible invisible;  // before the question: what is pasted quickly is hidden, too
     if (terminal)
-      fmt::print(stderr,
-                 "leadsync talks to your portal through an inbound webhook: an address that works "
-                 "like a\npassword. Make one in the portal: Applications > Developer resources > "
-                 "Other > Inbound webhook;\ntick CRM (and Users, if columns name people), save, "
-                 "and copy its address.\n\n"
-                 "The webhook's address (nothing is shown while you paste): ");
-    std::fflush(stderr);
+      Tell(
+          "leadsync talks to your portal through an inbound webhook: an address that works "
+          "like a\npassword. Make one in the portal: Applications > Developer resources > "
+          "Other > Inbound webhook;\ntick CRM (and Users, if columns name people), save, "
+          "and copy its address.\n\n"
+          "The webhook's address (nothing is shown while you paste): ");
     std::getline(std::cin, line);
   }
-  if (terminal) fmt::print(stderr, "\n");
+  if (terminal) Tell("\n");
   if (Trim(line).empty()) throw UsageError("no webhook was given; nothing was kept");
   return rest::Webhook::Parse(line, "the webhook");
 }
 
 ExitCode List() {
   const std::vector<std::string> names = rest::KeptPortals();
-  for (const std::string& name : names) fmt::print("{}\n", name);
-  if (names.empty()) fmt::print(stderr, "No portal is kept yet; leadsync login keeps one.\n");
+  for (const std::string& name : names) Print(fmt::format("{}\n", name));
+  if (names.empty()) Tell("No portal is kept yet; leadsync login keeps one.\n");
   return ExitCode::kOk;
 }
 
@@ -70,10 +70,10 @@ ExitCode Remove(const std::string& name) {
   if (!rest::RemoveWebhook(name))
     throw UsageError(fmt::format("no portal is kept under the name «{}»; kept are {}", name,
                                  ListNames(rest::KeptPortals())));
-  fmt::print(
+  Print(fmt::format(
       "{} is no longer kept. The webhook itself still works: delete it in the portal if it "
       "is not needed.\n",
-      name);
+      name));
   return ExitCode::kOk;
 }
 
@@ -93,16 +93,17 @@ ExitCode RunLogin(const Options& given) {
       given.input.empty() ? rest::DefaultPortalName(*options.webhook) : given.input;
   rest::KeepWebhook(name, *options.webhook);
   const crm::Owner& owner = catalog.owner();
-  fmt::print("{} works, as {}{}. It has {} lead fields and {} stages.\n", session.webhook().host(),
-             owner.name.empty() ? "user " + session.owner() : report::Visible(owner.name),
-             owner.admin ? " (administrator)"
-                         : " (not an administrator: leads that this user may not see count as "
-                           "missing)",
-             catalog.fields().size(), catalog.Directory("STATUS").size());
-  fmt::print(
+  Print(fmt::format(
+      "{} works, as {}{}. It has {} lead fields and {} stages.\n", session.webhook().host(),
+      owner.name.empty() ? "user " + session.owner() : report::Visible(owner.name),
+      owner.admin ? " (administrator)"
+                  : " (not an administrator: leads that this user may not see count as "
+                    "missing)",
+      catalog.fields().size(), catalog.Directory("STATUS").size()));
+  Print(fmt::format(
       "Kept under the name {}: leadsync uses it by itself as long as it is the only one, "
       "else say --portal {}.\n",
-      name, name);
+      name, name));
   return ExitCode::kOk;
 }
 

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <cstdio>
 
+#include "cli/console.h"
 #include "report/visible.h"
 
 namespace leadsync::cli {
@@ -63,23 +64,21 @@ void Progress::Show(const State& state) {
   last_ = now;
   const std::string line = Line(state);
   if (terminal_) {
-    fmt::print(stderr, "\r\033[K{}", line);
-    std::fflush(stderr);
+    Tell(fmt::format("\r\033[K{}", line));
     drawn_ = true;
   } else {
-    fmt::print(stderr, "{}\n", line);
+    Tell(fmt::format("{}\n", line));
   }
 }
 
 void Progress::Say(std::string_view lines) {
   Clear();
-  std::fwrite(lines.data(), 1, lines.size(), stderr);
+  Tell(lines);
 }
 
 void Progress::Clear() {
   if (!drawn_) return;
-  fmt::print(stderr, "\r\033[K");
-  std::fflush(stderr);
+  Tell("\r\033[K");
   drawn_ = false;
 }
 

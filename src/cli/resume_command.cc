@@ -6,6 +6,7 @@
 
 #include "base/files.h"
 #include "cli/commands.h"
+#include "cli/console.h"
 #include "cli/job.h"
 #include "cli/rows_run.h"
 #include "cli/run_record.h"
@@ -75,7 +76,8 @@ ExitCode RunResume(const Options& given) {
     throw Error(fmt::format("{}: this run is being worked on by another leadsync", path.string()));
   sync::ResumeState state = sync::ReadResumeState(&reader, LengthsOf(folder));
   if (state.ended) {
-    fmt::print("{}: this run is finished; there is nothing to go on with.\n", path.string());
+    Print(
+        fmt::format("{}: this run is finished; there is nothing to go on with.\n", path.string()));
     return static_cast<ExitCode>(state.exit_code);
   }
   const JsonValue record = reader.run();

@@ -5,6 +5,7 @@
 #include "base/files.h"
 #include "base/json.h"
 #include "cli/commands.h"
+#include "cli/console.h"
 #include "report/run_folder.h"
 #include "sync/outcome.h"
 
@@ -31,7 +32,8 @@ ExitCode RunRuns(const Options& options) {
     const auto text = ReadFileIfAny(folder.summary());
     if (!text) {
       if (!options.json)
-        fmt::print("{}  unfinished: leadsync resume {}\n", path.filename().string(), path.string());
+        Print(fmt::format("{}  unfinished: leadsync resume {}\n", path.filename().string(),
+                          path.string()));
       continue;
     }
     if (options.json) {
@@ -40,10 +42,10 @@ ExitCode RunRuns(const Options& options) {
     }
     const JsonDocument summary = JsonDocument::Parse(*text);
     const JsonValue root = summary.root();
-    fmt::print("{}  {}  exit {}  {}\n", path.filename().string(), root["command"].text(),
-               root["exit_code"].text(), Counts(root));
+    Print(fmt::format("{}  {}  exit {}  {}\n", path.filename().string(), root["command"].text(),
+                      root["exit_code"].text(), Counts(root)));
   }
-  if (options.json) fmt::print("{}]\n", json);
+  if (options.json) Print(fmt::format("{}]\n", json));
   return ExitCode::kOk;
 }
 

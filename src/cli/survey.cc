@@ -9,6 +9,7 @@
 #include <cstdio>
 #include <vector>
 
+#include "cli/console.h"
 #include "cli/rows_run.h"
 #include "report/visible.h"
 
@@ -80,26 +81,26 @@ std::string Forecast(const Job& job, const Survey& survey) {
 
 void SayWhere(const Job& job) {
   const crm::Owner& owner = job.catalog.owner();
-  fmt::print(stderr, "\n{}, as {}{}\n", job.session->webhook().host(),
-             owner.name.empty() ? "user " + job.session->owner() : report::Visible(owner.name),
-             owner.admin ? ""
-                         : " (not an administrator: leads that this user may not see count "
-                           "as missing)");
+  Tell(
+      fmt::format("\n{}, as {}{}\n", job.session->webhook().host(),
+                  owner.name.empty() ? "user " + job.session->owner() : report::Visible(owner.name),
+                  owner.admin ? ""
+                              : " (not an administrator: leads that this user may not see count "
+                                "as missing)"));
 }
 
 /// The answer of the person at the terminal; no word is a no.
 bool Yes() {
-  std::fflush(stderr);
   char answer[64] = {};
   if (!std::fgets(answer, sizeof answer, stdin)) return false;
   return answer[0] == 'y' || answer[0] == 'Y';
 }
 
 bool Confirm(const std::string& question) {
-  fmt::print(stderr,
-             "Robots and notifications start for these leads; leadsync can neither prevent nor "
-             "recall that.\n{} [y/N] ",
-             question);
+  Tell(fmt::format(
+      "Robots and notifications start for these leads; leadsync can neither prevent nor "
+      "recall that.\n{} [y/N] ",
+      question));
   return Yes();
 }
 
@@ -148,12 +149,12 @@ bool MayAsk(const Options& options) {
 bool AskToGoOn(const Job& job, const Survey* survey) {
   SayWhere(job);
   if (survey) {
-    fmt::print(stderr, "{}: {} rows: {}\n{}", job.input.name, WithCommas(survey->rows),
-               Counts(*survey), Moves(*survey));
+    Tell(fmt::format("{}: {} rows: {}\n{}", job.input.name, WithCommas(survey->rows),
+                     Counts(*survey), Moves(*survey)));
     if (survey->changes() == 0) return true;
   } else {
-    fmt::print(stderr, "{}: {} rows, too many to count beforehand what will change\n",
-               job.input.name, WithCommas(job.input_rows));
+    Tell(fmt::format("{}: {} rows, too many to count beforehand what will change\n", job.input.name,
+                     WithCommas(job.input_rows)));
   }
   return Confirm(survey ? fmt::format("{} Change {} leads now?", Forecast(job, *survey),
                                       WithCommas(survey->changes()))
@@ -161,17 +162,17 @@ bool AskToGoOn(const Job& job, const Survey* survey) {
 }
 
 bool AskToResume(const std::string& folder) {
-  fmt::print(stderr,
-             "\nAn earlier run of this file was not finished: {}\nGo on with that one instead of "
-             "starting anew? [y/N] ",
-             folder);
+  Tell(fmt::format(
+      "\nAn earlier run of this file was not finished: {}\nGo on with that one instead of "
+      "starting anew? [y/N] ",
+      folder));
   return Yes();
 }
 
 bool AskToUndo(const Job& job, uint64_t leads) {
   SayWhere(job);
-  fmt::print(stderr, "{}: it changed {} leads; those that nobody changed since are put back\n",
-             job.summary.input_file, WithCommas(leads));
+  Tell(fmt::format("{}: it changed {} leads; those that nobody changed since are put back\n",
+                   job.summary.input_file, WithCommas(leads)));
   return leads == 0 || Confirm(fmt::format("Put back up to {} leads now?", WithCommas(leads)));
 }
 
