@@ -9,6 +9,7 @@
 #include <map>
 
 #include "base/error.h"
+#include "cli/option_table.h"
 
 namespace leadsync::cli {
 namespace {
@@ -343,14 +344,23 @@ std::optional<Options> ParseOptions(int argc, char** argv, int* exit_code) {
     sub->get_formatter()->column_width(34);
   }
   app.add_flag("--help-all", help_all, "Print every option of every command");
+  if (words.size() == 2 && words[0] == "--print") {
+    std::cout << PrintedOf(TableOf(app), words[1], LEADSYNC_VERSION);
+    *exit_code = 0;
+    return std::nullopt;
+  }
+  if (words.size() == 2 && words[0] == "--print-all") {
+    PrintAll(TableOf(app), words[1], LEADSYNC_VERSION);
+    *exit_code = 0;
+    return std::nullopt;
+  }
   try {
     if (help_all) {
       CLI::App* shown = nullptr;
       for (CLI::App* sub : app.get_subcommands({}))
         if (sub->get_name() == words[0]) shown = sub;
       if (shown) shown->footer("");
-      std::cout << (shown ? shown->help("leadsync " + words[0])
-                          : app.help("", CLI::AppFormatMode::All));
+      std::cout << (shown ? shown->help("leadsync") : app.help("", CLI::AppFormatMode::All));
       *exit_code = 0;
       return std::nullopt;
     }
