@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
+#include <cstdint>
+#include <cstring>
 #include <iterator>
 
 #include "base/json.h"
@@ -12,34 +15,51 @@ namespace {
 
 constexpr std::string_view kReplacement = "\xEF\xBF\xBD";
 
-void AppendEscaped(std::string_view text, std::string* out) {
-  size_t done = 0;
-  for (size_t i = 0; i < text.size(); ++i) {
-    const unsigned char c = static_cast<unsigned char>(text[i]);
-    if (c >= 0x20 && c != '"' && c != '\\' && c != 0x7f) continue;
-    out->append(text.substr(done, i - done));
-    done = i + 1;
-    switch (c) {
-      case '"':
-        out->append("\\\"");
-        break;
-      case '\\':
-        out->append("\\\\");
-        break;
-      case '\n':
-        out->append("\\n");
-        break;
-      case '\r':
-        out->append("\\r");
-        break;
-      case '\t':
-        out->append("\\t");
-        break;
-      default:
-        fmt::format_to(std::back_inserter(*out), "\\u{:04x}", c);
-    }
+/// Does the byte stand for itself within quotes, whatever is around it?
+constexpr bool StandsForItself(unsigned char c) {
+  return c >= 0x20 && c < 0x7f && c != '"' && c != '\\';
+}
+
+/// How many bytes at the start of `text` stand for themselves. Nearly all text that is written is
+/// of such bytes, so eight are looked at at once: a byte's high bit is set below if it is not one.
+size_t PlainPrefix(std::string_view text) {
+  constexpr uint64_t kOnes = 0x0101010101010101;
+  constexpr uint64_t kHigh = 0x80 * kOnes;
+  const auto any = [](uint64_t word, uint64_t c) {  // is any byte of `word` a `c`?
+    const uint64_t x = word ^ (c * kOnes);
+    return (x - kOnes) & ~x;
+  };
+  size_t i = 0;
+  for (; i + 8 <= text.size(); i += 8) {
+    uint64_t word;
+    std::memcpy(&word, text.data() + i, 8);
+    const uint64_t control = (word - 0x20 * kOnes) & ~word;
+    if (((word | control | any(word, '"') | any(word, '\\') | any(word, 0x7f)) & kHigh) != 0) break;
   }
-  out->append(text.substr(done));
+  while (i < text.size() && StandsForItself(static_cast<unsigned char>(text[i]))) ++i;
+  return i;
+}
+
+void AppendEscape(unsigned char c, std::string* out) {
+  switch (c) {
+    case '"':
+      out->append("\\\"");
+      break;
+    case '\\':
+      out->append("\\\\");
+      break;
+    case '\n':
+      out->append("\\n");
+      break;
+    case '\r':
+      out->append("\\r");
+      break;
+    case '\t':
+      out->append("\\t");
+      break;
+    default:
+      fmt::format_to(std::back_inserter(*out), "\\u{:04x}", c);
+  }
 }
 
 }  // namespace
@@ -47,11 +67,22 @@ void AppendEscaped(std::string_view text, std::string* out) {
 void AppendJsonString(std::string_view text, std::string* out) {
   out->push_back('"');
   while (true) {
-    const size_t bad = FindInvalidUtf8(text);
-    AppendEscaped(text.substr(0, bad), out);
-    if (bad == std::string_view::npos) break;
-    out->append(kReplacement);
-    text.remove_prefix(bad + 1);
+    const size_t plain = PlainPrefix(text);
+    out->append(text.substr(0, plain));
+    text.remove_prefix(plain);
+    if (text.empty()) break;
+    const unsigned char c = static_cast<unsigned char>(text[0]);
+    if (c < 0x80) {
+      AppendEscape(c, out);
+      text.remove_prefix(1);
+      continue;
+    }
+    size_t other = 1;
+    while (other < text.size() && static_cast<unsigned char>(text[other]) >= 0x80) ++other;
+    const size_t valid = std::min(other, FindInvalidUtf8(text.substr(0, other)));
+    out->append(text.substr(0, valid));
+    if (valid < other) out->append(kReplacement);
+    text.remove_prefix(std::min(other, valid + 1));
   }
   out->push_back('"');
 }
@@ -103,7 +134,8 @@ JsonWriter& JsonWriter::String(std::string_view text) {
 
 JsonWriter& JsonWriter::Int(int64_t n) {
   Separate();
-  fmt::format_to(std::back_inserter(*out_), "{}", n);
+  const fmt::format_int digits(n);
+  out_->append(digits.data(), digits.size());
   return *this;
 }
 
