@@ -236,6 +236,9 @@ void AppendUtf8(char32_t c, std::string* out) {
 std::string_view Trim(std::string_view text) {
   static constexpr std::string_view kWide[] = {"\xC2\xA0", "\xE2\x80\xAF", "\xEF\xBB\xBF"};
   const auto ascii_blank = [](char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; };
+  // Nearly all cells: nothing to take away at either end.
+  const auto solid = [](char c) { return c > ' ' && static_cast<unsigned char>(c) < 0x80; };
+  if (!text.empty() && solid(text.front()) && solid(text.back())) return text;
   for (bool again = true; again && !text.empty();) {
     again = false;
     while (!text.empty() && ascii_blank(text.front())) text.remove_prefix(1);

@@ -165,6 +165,8 @@ bool AllAre(char c, std::string_view text) {
 
 /// LibreOffice numbers its errors: Err:502.
 bool IsNumberedError(std::string_view text) {
+  if (text.front() != 'E' && text.front() != 'C' && static_cast<unsigned char>(text.front()) < 0x80)
+    return false;
   for (const std::string_view word : {"Err:", "Err :", "Ошибка:", "Ош:", "Chyba:"}) {
     if (!text.starts_with(word)) continue;
     const std::string_view number = text.substr(word.size());

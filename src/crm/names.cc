@@ -59,13 +59,15 @@ std::optional<std::pair<char32_t, size_t>> Entity(std::string_view text) {
 
 std::string WithoutEntities(std::string_view text) {
   std::string out;
-  for (size_t i = 0; i < text.size();) {
-    const auto entity = text[i] == '&' ? Entity(text.substr(i)) : std::nullopt;
+  for (size_t at; (at = text.find('&')) != std::string_view::npos;) {
+    out.append(text.substr(0, at));
+    text.remove_prefix(at);
+    const auto entity = Entity(text);
     if (entity) AppendUtf8(entity->first, &out);
-    if (!entity) out.push_back(text[i]);
-    i += entity ? entity->second : 1;
+    if (!entity) out.push_back('&');
+    text.remove_prefix(entity ? entity->second : 1);
   }
-  return out;
+  return out.append(text);
 }
 
 // The tables are made so that one look-up under the exact name settles a cell: a name whose text

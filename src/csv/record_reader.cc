@@ -144,13 +144,15 @@ void RecordReader::SplitQuoted(std::string_view line, Record* record) {
 
 size_t RecordReader::TakeQuotedCell(std::string_view* line, size_t pos, Record* record) {
   const uint64_t opened_line = lines_->number();
-  const size_t opened_column = Utf8Length(line->substr(0, pos));
+  size_t opened_column = 0;  // counted when the line is left
+  const size_t opened = pos;
   cell_.clear();
   for (;;) {
     const size_t quote = line->find('"', pos);
     cell_.append(line->substr(pos, quote - pos));
     if (quote == npos) {
       cell_ += '\n';
+      if (opened_column == 0) opened_column = Utf8Length(line->substr(0, opened));
       if (!NextLine(line)) RefuseUnclosed(opened_line, opened_column, false);
       record_bytes_ += line->size() + 1;
       if (record_bytes_ > kMaxRecordBytes) RefuseUnclosed(opened_line, opened_column, true);

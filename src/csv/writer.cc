@@ -33,9 +33,9 @@ bool BeginsAsNoCell(std::string_view cell) {
 }
 
 bool NeedsQuotes(std::string_view cell, char delimiter) {
-  if (cell.empty()) return false;
-  if (cell.find(delimiter) != npos) return true;
-  return cell.find_first_of("\"\r\n") != npos || BeginsAsNoCell(cell);
+  for (const char c : cell)
+    if (c == delimiter || c == '"' || c == '\n' || c == '\r') return true;
+  return BeginsAsNoCell(cell);
 }
 
 void AppendQuoted(std::string_view cell, std::string* out) {

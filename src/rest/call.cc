@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "rest/call.h"
 
+#include <array>
 #include <memory>
 #include <utility>
 
@@ -9,23 +10,25 @@
 namespace leadsync::rest {
 namespace {
 
-bool Unreserved(unsigned char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
-         c == '_' || c == '.' || c == '~';
-}
+constexpr std::array<bool, 256> kUnreserved = [] {
+  std::array<bool, 256> table{};
+  for (const char c : std::string_view("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+                                       "0123456789-_.~"))
+    table[static_cast<unsigned char>(c)] = true;
+  return table;
+}();
 
 void AppendEncoded(std::string_view text, bool keep_brackets, std::string* out) {
   constexpr char kHex[] = "0123456789ABCDEF";
-  for (const char raw : text) {
-    const unsigned char c = static_cast<unsigned char>(raw);
-    if (Unreserved(c) || (keep_brackets && (c == '[' || c == ']'))) {
-      out->push_back(raw);
-    } else {
-      out->push_back('%');
-      out->push_back(kHex[c >> 4]);
-      out->push_back(kHex[c & 15]);
-    }
+  size_t done = 0;  // copied so far; the rest stays as it is up to `i`
+  for (size_t i = 0; i < text.size(); ++i) {
+    const unsigned char c = static_cast<unsigned char>(text[i]);
+    if (kUnreserved[c] || (keep_brackets && (c == '[' || c == ']'))) continue;
+    out->append(text.substr(done, i - done));
+    out->append({'%', kHex[c >> 4], kHex[c & 15]});
+    done = i + 1;
   }
+  out->append(text.substr(done));
 }
 
 /// A parameter tree: what PHP makes of bracketed names.

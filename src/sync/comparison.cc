@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "sync/comparison.h"
 
+#include <algorithm>
 #include <map>
 #include <optional>
 #include <utility>
@@ -151,9 +152,7 @@ Compared Compare(const std::vector<Target>& targets, const CompareOptions& optio
 }
 
 Judgement Judge(const std::vector<Target>& targets, JsonValue lead, Row* row) {
-  const JsonDocument old = JsonDocument::Parse(row->old_json);
   bool all_new = true;
-  bool all_old = true;
   row->held_json.clear();
   JsonWriter writer(&row->held_json);
   writer.BeginObject();
@@ -164,10 +163,14 @@ Judgement Judge(const std::vector<Target>& targets, JsonValue lead, Row* row) {
     writer.Key(target.field);
     writer.Raw(held.Dump());
     if (!target.codec->Holds(d.value, held)) all_new = false;
-    if (all_old && !AtOld(*target.codec, old.root()[target.field], held)) all_old = false;
   }
   writer.EndObject();
   if (all_new) return Judgement::kHolds;
+  const JsonDocument old = JsonDocument::Parse(row->old_json);
+  const bool all_old = std::ranges::all_of(row->differences, [&](const Difference& d) {
+    const Target& target = targets[d.target];
+    return AtOld(*target.codec, old.root()[target.field], lead[target.field]);
+  });
   if (!all_old) return Judgement::kDiffers;
   return lead["DATE_MODIFY"].text() == row->date_modify ? Judgement::kAtOld : Judgement::kTouched;
 }

@@ -118,6 +118,7 @@ bool IsBreakTag(std::string_view tag) {
 
 /// Entities and line breaks as characters.
 std::string Plain(std::string_view text) {
+  if (text.find_first_of("<\r") == std::string_view::npos) return WithoutEntities(text);
   std::string plain;
   plain.reserve(text.size());
   for (size_t i = 0; i < text.size();) {
