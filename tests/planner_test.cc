@@ -25,6 +25,8 @@ crm::Catalog MakeCatalog() {
     "DATE_CREATE": {"type": "datetime", "isReadOnly": true, "title": "Created on"},
     "COMMENTS": {"type": "string", "title": "Comment"},
     "OPPORTUNITY": {"type": "double", "title": "Amount"},
+    "CURRENCY_ID": {"type": "crm_currency", "title": "Currency"},
+    "IS_MANUAL_OPPORTUNITY": {"type": "char", "title": "By hand"},
     "UF_CRM_1": {"type": "enumeration", "isDynamic": true, "title": "UF_CRM_1",
       "formLabel": "Competitor product",
       "items": [{"ID": "45", "VALUE": "SalesHarbor"}, {"ID": "51", "VALUE": "Контур"}]},
@@ -44,7 +46,8 @@ crm::Catalog MakeCatalog() {
     {"ENTITY_ID": "STATUS", "STATUS_ID": "NEW", "NAME": "New"},
     {"ENTITY_ID": "STATUS", "STATUS_ID": "LOST", "NAME": "Lost", "EXTRA": {"SEMANTICS": "failure"}}
   ])");
-  const JsonDocument currencies = JsonDocument::Parse(R"([{"CURRENCY": "USD", "BASE": "Y"}])");
+  const JsonDocument currencies =
+      JsonDocument::Parse(R"([{"CURRENCY": "USD", "BASE": "Y"}, {"CURRENCY": "EUR"}])");
   const JsonDocument mode = JsonDocument::Parse("1");
   const JsonDocument profile = JsonDocument::Parse(R"({"ID": "1", "ADMIN": true})");
   return crm::Catalog::FromAnswers(fields.root(), statuses.root(), currencies.root(), mode.root(),
@@ -285,9 +288,43 @@ TEST_CASE_FIXTURE(PlannerFixture, "a bad cell can be left out instead of the row
   REQUIRE(update.warnings.size() == 1);
   CHECK(update.warnings[0].column == "S");
   CHECK(Show("17|a|") ==
-        "update 17: TITLE=a; S: is empty, and the mapping wants a value here; fill it in");
+        "update 17: TITLE=a; S: is empty, and the mapping wants a value here; fill it in; the cell "
+        "was left out");
   const Planned bad = Plan("x|a|Lots");
   CHECK(std::get<Outcome>(bad).problems.size() == 2);
+}
+
+TEST_CASE_FIXTURE(PlannerFixture, "one column can hold the amount and its currency") {
+  Bind(R"({"key": "ID", "columns": {
+           "Sum": [{"field": "OPPORTUNITY", "decimal": ","}, {"label": "Currency"}]}})",
+       "ID|Sum");
+  CHECK(Show("17|1 500,50 EUR") == "update 17: OPPORTUNITY=1500.50; CURRENCY_ID=EUR;");
+  CHECK(Show("17|$99") == "update 17: OPPORTUNITY=99.00; CURRENCY_ID=USD;");
+  CHECK(Show("17|1500") ==
+        "invalid: Sum: «1500» names no currency, but the mapping takes the currency from here "
+        "too: write 1500 USD");
+  CHECK(Show("17|99 GBP") ==
+        "invalid: Sum: «99 GBP»: the portal has no currency GBP; it has USD, EUR");
+  CHECK(Show("17|a lot") ==
+        "invalid: Sum: «a lot» is no number");
+  Bind(R"({"key": "ID", "columns": {"Sum": "OPPORTUNITY", "Unit": "CURRENCY_ID"}})", "ID|Sum|Unit");
+  CHECK(Show("17|99 EUR|eur") ==
+        "invalid: Sum: «99 EUR» names a currency, which this field does not hold");
+}
+
+TEST_CASE_FIXTURE(PlannerFixture, "an amount that products may change again is warned of") {
+  Bind(R"({"key": "ID", "columns": {"Sum": "OPPORTUNITY"}})", "ID|Sum");
+  CHECK(planner().warnings() ==
+        std::vector<std::string>{
+            "OPPORTUNITY is written: the portal recomputes the amount of a lead that has products, "
+            "unless it is kept by hand; \"set\": { \"IS_MANUAL_OPPORTUNITY\": \"Y\" } keeps it "
+            "so"});
+  Bind(R"({"key": "ID", "columns": {"Sum": "OPPORTUNITY"},
+           "set": {"IS_MANUAL_OPPORTUNITY": "Y"}})",
+       "ID|Sum");
+  CHECK(planner().warnings().empty());
+  Bind(R"({"key": "ID", "columns": {"T": "TITLE"}})", "ID|T");
+  CHECK(planner().warnings().empty());
 }
 
 TEST_CASE_FIXTURE(PlannerFixture, "set writes every row, with its cells in their places") {

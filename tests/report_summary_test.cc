@@ -48,6 +48,14 @@ Summary Lost() {
   return s;
 }
 
+TEST_CASE("cells that were left out are counted by how their problems end") {
+  Tally tally;
+  tally.Count(2, sync::Status::kUpdated, "NAME",
+              "A: is odd; the cell was left out | B: is odd; the cell was left out");
+  tally.Count(3, sync::Status::kInvalid, "", "A: is odd");
+  CHECK(tally.left_out() == 2);
+}
+
 TEST_CASE("the table says what became of the rows, why, and where to go on") {
   CHECK(Table(Lost()) ==
         "acme.bitrix24.com, as Olga Petrova\n"

@@ -10,9 +10,11 @@
 #include "base/text.h"
 #include "cli/console.h"
 #include "cli/rows_run.h"
+#include "cli/survey.h"
 #include "crm/catalog_loader.h"
 #include "csv/dialect.h"
 #include "report/report_page.h"
+#include "report/visible.h"
 
 namespace leadsync::cli {
 namespace {
@@ -144,6 +146,7 @@ void Job::Bind() {
   if (!ignored.empty())
     log.Say(report::Level::kNote,
             fmt::format("columns that the mapping does not use: {}", ListNames(ignored)));
+  for (const std::string& warning : planner->warnings()) log.Say(report::Level::kWarning, warning);
   log.Say(report::Level::kDetail,
           fmt::format("{}: {}, encoding {}", scan->name(), csv::DescribeDelimiter(scan->dialect()),
                       scan->encoding()));
@@ -153,9 +156,11 @@ void Job::ScanInput() {
   duplicates = std::make_unique<csv::DuplicateIndex>(folder->path());
   csv::Record record;
   bool end = false;
+  uint64_t last_row = 0;
   while (!end && scan->Next(&record)) {
     if (interrupts.count().load() > 0) throw Error("interrupted", ExitCode::kInterrupted);
     if (!sync::InRange(range(), record, &input_rows, &end)) continue;
+    last_row = record.row();
     const std::string key = planner->KeyId(record);
     if (!key.empty()) duplicates->Add(key, record.row());
   }
@@ -174,14 +179,31 @@ void Job::ScanInput() {
                         options.duplicates == sync::Duplicates::kApply
                             ? ": they are applied one after another, the last row wins"
                             : ""));
-  if (input.torn)
-    log.Say(report::Level::kWarning,
-            fmt::format("{}: the last row (row {}) is cut off: has the file been copied whole?",
-                        input.name, input.torn->row));
-  if (input_rows < options.min_rows)
+  if (input.torn) CheckTorn(last_row);
+  if (input_rows < options.min_rows.value_or(1))
     throw Error(fmt::format("{}: only {} rows, fewer than --min-rows {}: is it the right file?",
-                            input.name, input_rows, options.min_rows),
+                            input.name, input_rows, options.min_rows.value_or(1)),
                 ExitCode::kGuard);
+}
+
+/// The end of such a file is lost. A person may know better; a job that nobody watches must not
+/// take half a file for the whole.
+void Job::CheckTorn(uint64_t last_row) {
+  const bool writes = options.command == "sync";
+  const bool meant = input.torn->row == last_row;
+  const std::string what =
+      fmt::format("{}: the last row (row {}) is cut off: it has {} cell{} of {} and no line end",
+                  input.name, input.torn->row, input.torn->cells, input.torn->cells == 1 ? "" : "s",
+                  input.header.names.size());
+  if (writes && meant && (options.min_rows || !Watched())) {
+    throw UsageError(fmt::format(
+        "{}: has the file been copied whole? Copy it again; if nothing is missing, complete that "
+        "row or end it with a line break",
+        what));
+  }
+  log.Say(report::Level::kWarning,
+          fmt::format("{}: has the file been copied whole?{}", what,
+                      writes || !meant ? "" : " A sync that nobody watches refuses such a file"));
 }
 
 void Job::OpenReport() {
@@ -258,6 +280,12 @@ ExitCode Job::Finish(ExitCode code, const std::string& stopped) {
   progress.Clear();
   files->Flush();
   summary.Take(files->tally(), files->fine());
+  if (const uint64_t cells = files->tally().left_out(); cells > 0) {
+    log.Say(report::Level::kWarning,
+            fmt::format("{} wrong cell{} left out, as the mapping's \"bad\": \"cell\" says: see "
+                        "problems in the report",
+                        report::WithCommas(cells), cells == 1 ? " was" : "s were"));
+  }
   if (code == ExitCode::kOk && summary.failed_rows > 0) code = ExitCode::kSomeRowsFailed;
   summary.exit_code = static_cast<int>(code);
   summary.stopped = stopped;

@@ -91,6 +91,7 @@ class Job {
   TimePoint started;
 
  private:
+  void CheckTorn(uint64_t last_row);
   const sync::Planner* Replan(const rest::HttpReply& reply);
   void FetchFreshUsers();
   std::unique_ptr<crm::Catalog> fresh_catalog_;

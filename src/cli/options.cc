@@ -208,7 +208,8 @@ Flags& Flags::Guards() {
          });
   Parsed("--deadline", "TIME", "Stop after this time (2h), or at this time of day (06:30)",
          [&o = o_](const auto& text, const auto&) { o.deadline = text; });
-  Value("--min-rows", o_.min_rows, "N", "Refuse an input of fewer rows [1]", kMore);
+  Value("--min-rows", o_.min_rows, "N",
+        "Refuse an input of fewer rows [1], or one that was cut off", kMore);
   return *this;
 }
 

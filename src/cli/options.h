@@ -70,7 +70,7 @@ struct Options {
   std::optional<CountOrShare> max_errors;
   std::optional<CountOrShare> max_changes;
   std::optional<CountOrShare> max_added;
-  uint64_t min_rows = 1;
+  std::optional<uint64_t> min_rows;
   std::vector<sync::Status> ok;
   bool refresh_fields = false;
   Duration fields_ttl = std::chrono::hours(1);

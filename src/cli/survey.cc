@@ -142,9 +142,9 @@ std::optional<std::string> ForbiddenBy(const Options& options, const Survey& sur
                "--max-added");
 }
 
-bool MayAsk(const Options& options) {
-  return !options.yes && ::isatty(STDIN_FILENO) == 1 && ::isatty(STDERR_FILENO) == 1;
-}
+bool Watched() { return ::isatty(STDIN_FILENO) == 1 && ::isatty(STDERR_FILENO) == 1; }
+
+bool MayAsk(const Options& options) { return !options.yes && Watched(); }
 
 bool AskToGoOn(const Job& job, const Survey* survey) {
   SayWhere(job);

@@ -35,6 +35,8 @@ std::optional<std::string> ForbiddenBy(const Options& options, const Survey& sur
 
 /// A person is there to be asked: standard input and the screen are a terminal, and no `--yes`.
 bool MayAsk(const Options& options);
+/// Is there a person who sees what is said, whether or not they want to be asked?
+bool Watched();
 /// Up to so many rows are counted exactly before the question.
 inline constexpr uint64_t kMostSurveyed = 100'000;
 /// Says where, as whom, how many and how long, and asks. `survey` may be null (too many rows).

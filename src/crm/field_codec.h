@@ -49,9 +49,10 @@ struct CellRule {
   std::string kind;                                         ///< multifields: WORK, MOBILE, ...
   WriteMode write = WriteMode::kSet;
   bool complete_url = false;
-  std::string country;    ///< ISO code, of national phone numbers
-  std::string time_zone;  ///< IANA name for datetimes without offset
-  bool on_update = true;  ///< false = only for new leads: immutable fields are allowed
+  bool with_currency = false;  ///< OPPORTUNITY and CURRENCY_ID are filled from one column: 99 EUR
+  std::string country;         ///< ISO code, of national phone numbers
+  std::string time_zone;       ///< IANA name for datetimes without offset
+  bool on_update = true;       ///< false = only for new leads: immutable fields are allowed
 };
 
 /// Why a cell cannot be sent; a sentence without column name: what is wrong and what would be

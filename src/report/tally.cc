@@ -67,6 +67,7 @@ void Tally::Count(uint64_t row, sync::Status status, std::string_view changed,
 }
 
 void Tally::CountProblem(uint64_t row, sync::Status status, std::string_view problem) {
+  if (problem.ends_with(sync::kCellLeftOut)) ++left_out_;
   pattern_ = std::to_string(static_cast<int>(status)) + ' ';
   const size_t prefix = pattern_.size();
   AppendPattern(problem, &pattern_);

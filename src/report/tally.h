@@ -52,6 +52,8 @@ class Tally {
 
   uint64_t rows() const { return rows_; }
   uint64_t count(sync::Status status) const { return by_status_[static_cast<size_t>(status)]; }
+  /// Cells that were left out because they were wrong, and did not spoil their rows.
+  uint64_t left_out() const { return left_out_; }
   uint64_t RowsNotIn(const FineList& fine) const;
   /// Reasons of these rows, those of most rows first. Rows that failed without a word are not
   /// among them.
@@ -67,6 +69,7 @@ class Tally {
   void CountProblem(uint64_t row, sync::Status status, std::string_view problem);
 
   uint64_t rows_ = 0;
+  uint64_t left_out_ = 0;
   std::array<uint64_t, sync::kStatusCount> by_status_{};
   std::map<std::string, Group, std::less<>> groups_;
   std::map<std::string, FieldCount, std::less<>> fields_;

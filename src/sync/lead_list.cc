@@ -15,12 +15,23 @@ LeadReader::LeadReader(const std::vector<std::string>& fields) {
   for (size_t i = 0; i < codes.size(); ++i)
     select_params_.push_back({fmt::format("select[{}]", i), codes[i]});
   fields_ = codes.size();
-  const std::string command = rest::ToCommand({"crm.lead.list", select_params_});
-  select_ = command + "&order[ID]=ASC&start=-1";
+  constexpr std::string_view kOrder = "&order[ID]=ASC&start=-1";
+  select_ = rest::ToCommand({"crm.lead.list", select_params_}).append(kOrder);
+  std::vector<rest::Param> back = select_params_;
+  if (std::find(codes.begin(), codes.end(), "EMAIL") == codes.end())
+    back.push_back({fmt::format("select[{}]", back.size()), "EMAIL"});
+  select_back_ = rest::ToCommand({"crm.lead.list", back}).append(kOrder);
 }
 
 std::string LeadReader::Command(const std::vector<int64_t>& ids) const {
-  std::string command = select_;
+  return Filter(select_, ids);
+}
+
+std::string LeadReader::ReadBack(const std::vector<int64_t>& ids) const {
+  return Filter(select_back_, ids);
+}
+
+std::string LeadReader::Filter(std::string command, const std::vector<int64_t>& ids) {
   for (size_t i = 0; i < ids.size(); ++i)
     fmt::format_to(std::back_inserter(command), "&filter[%40ID][{}]={}", i, ids[i]);
   return command;

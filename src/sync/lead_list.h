@@ -24,11 +24,16 @@ class LeadReader {
 
   /// The command of a batch; `ids` must not be empty: the portal takes an empty list for "all".
   std::string Command(const std::vector<int64_t>& ids) const;
+  /// The same after an update, with the leads' e-mails: a bad one explains why it was refused.
+  std::string ReadBack(const std::vector<int64_t>& ids) const;
   rest::Call Call(const std::vector<int64_t>& ids) const;
   size_t fields() const { return fields_; }
 
  private:
+  static std::string Filter(std::string command, const std::vector<int64_t>& ids);
+
   std::string select_;
+  std::string select_back_;
   std::vector<rest::Param> select_params_;
   size_t fields_ = 0;
 };

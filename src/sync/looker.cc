@@ -39,7 +39,7 @@ Packed Looker::Pack(TimePoint now, size_t max_commands) {
     packed.leads.back().push_back(row.update.lead_id);
     packed.rows.push_back(row.seq);
   }
-  for (const std::vector<int64_t>& ids : packed.leads) body.Add(reader_.Command(ids));
+  for (const std::vector<int64_t>& ids : packed.leads) body.Add(reader_.ReadBack(ids));
   packed.lists = packed.leads.size();
   packed.body = body.Finish();
   flow_.in_flight_rows += packed.rows.size();

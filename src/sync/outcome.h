@@ -49,6 +49,10 @@ struct Problem {
   std::string nearest = {};  ///< what it may have meant: names of items, joined by " | "
 };
 
+/// How the text of a problem ends that cost a cell and not its row ("bad": "cell"). It stands in
+/// reports, where such cells are counted by it.
+inline constexpr std::string_view kCellLeftOut = "; the cell was left out";
+
 /// One field that a row changed, or would change. Texts are for people (item names).
 struct Change {
   std::string field;  ///< code

@@ -203,8 +203,9 @@ class RowPlan {
   }
 
   /// Two rules of one column may find the same thing wrong; it is said once.
-  static void Add(std::vector<Problem>* sink, const std::string& column, std::string_view cell,
-                  std::string text) {
+  void Add(std::vector<Problem>* sink, const std::string& column, std::string_view cell,
+           std::string text) {
+    if (sink == &update_.warnings) text += kCellLeftOut;
     for (const Problem& said : *sink) {
       if (said.column == column && said.text == text) return;
     }
@@ -247,6 +248,8 @@ std::string Planner::KeyId(const csv::Record& record) const {
 }
 
 const std::vector<std::string>& Planner::ignored_columns() const { return parts_->ignored_columns; }
+
+const std::vector<std::string>& Planner::warnings() const { return parts_->warnings; }
 
 std::vector<std::string> Planner::fields_to_read() const {
   std::vector<std::string> codes;

@@ -44,6 +44,8 @@ class Planner {
   /// Named columns of the file that no rule names, in the file's order. Columns of our own
   /// (`leadsync_...`) are not among them.
   const std::vector<std::string>& ignored_columns() const;
+  /// What may surprise though the mapping is right.
+  const std::vector<std::string>& warnings() const;
   /// Codes of the fields that comparing and writing need to see, each once.
   std::vector<std::string> fields_to_read() const;
 

@@ -53,6 +53,7 @@ class Binder {
     for (const Rule& rule : mapping_.rules) BindRule(rule);
     for (const SetRule& set : mapping_.sets) BindSet(set);
     ThrowIfAny(header_hint);
+    WarnOfProducts();
     for (size_t i = 0; i < parts_.header.size(); ++i) {
       const std::string& name = parts_.header[i];
       if (name.empty() || name.starts_with(kOwnPrefix) || used_.count(i) > 0) continue;
@@ -148,6 +149,7 @@ class Binder {
     crm::CellRule cell = rule.cell;
     cell.on_update = rule.on_update;
     if (rule.transforms.part != 0) cell.split.reset();
+    TakeCurrencyToo(rule, *field, &cell);
     const auto target = MakeTarget(*field, std::move(cell), rule.column, rule.line, where);
     if (!target) return;
     const EmptyCell empty = rule.empty.value_or(mapping_.empty);
@@ -172,6 +174,31 @@ class Binder {
     step.bad = rule.bad;
     step.when = when;
     parts_.cells.push_back(std::move(step));
+  }
+
+  /// "1 500 EUR" in one column that goes to the amount and to the currency.
+  void TakeCurrencyToo(const Rule& rule, const crm::Field& field, crm::CellRule* cell) const {
+    const bool is_amount = field.code == "OPPORTUNITY";
+    if ((!is_amount && field.code != "CURRENCY_ID") || rule.transforms.part != 0) return;
+    for (const Rule& other : mapping_.rules) {
+      if (other.column != rule.column || other.transforms.part != 0) continue;
+      const crm::Field* its = QuietField(other);
+      if (its == nullptr || its->code != (is_amount ? "CURRENCY_ID" : "OPPORTUNITY")) continue;
+      cell->with_currency = true;
+      if (is_amount) return;
+      cell->decimal = other.cell.decimal;
+      cell->group = other.cell.group;
+      cell->parentheses = other.cell.parentheses;
+    }
+  }
+
+  const crm::Field* QuietField(const Rule& rule) const {
+    const auto [name, kind] = !rule.field.empty() ? std::pair(rule.field, crm::FieldName::kCode)
+                              : !rule.label.empty()
+                                  ? std::pair(rule.label, crm::FieldName::kLabel)
+                                  : std::pair(rule.name, crm::FieldName::kCodeOrLabel);
+    const auto found = crm::ResolveField(catalog_, Trim(name), kind);
+    return found.index() == 0 ? std::get<0>(found) : nullptr;
   }
 
   const crm::Field* RuleField(const Rule& rule, const std::string& where) {
@@ -285,6 +312,18 @@ class Binder {
     target.codec = std::get<0>(std::move(codec));
     parts_.targets.push_back(std::move(target));
     return static_cast<uint16_t>(parts_.targets.size() - 1);
+  }
+
+  /// What is true when it is read back need not stay so.
+  void WarnOfProducts() {
+    const auto writes = [&](std::string_view code) {
+      return std::any_of(parts_.targets.begin(), parts_.targets.end(),
+                         [&](const Target& target) { return target.field == code; });
+    };
+    if (!writes("OPPORTUNITY") || writes("IS_MANUAL_OPPORTUNITY")) return;
+    parts_.warnings.push_back(
+        "OPPORTUNITY is written: the portal recomputes the amount of a lead that has products, "
+        "unless it is kept by hand; \"set\": { \"IS_MANUAL_OPPORTUNITY\": \"Y\" } keeps it so");
   }
 
   /// Two rules may share a field only where each writes another part of it.

@@ -52,6 +52,7 @@ struct PlannerParts {
   std::vector<SetStep> sets;
   std::vector<Target> targets;
   std::vector<std::string> ignored_columns;
+  std::vector<std::string> warnings;
   std::vector<std::string> empty_words;  ///< folded
   size_t longest_empty_word = 0;         ///< bytes
 };

@@ -7,6 +7,8 @@
 #include <set>
 #include <utility>
 
+#include "base/text.h"
+#include "crm/field_codec.h"
 #include "rest/api_error.h"
 
 namespace leadsync::sync {
@@ -86,7 +88,7 @@ Packed Sender::Pack(size_t max_updates, TimePoint now) {
     ids.push_back(row.update.lead_id);
     take(row);
   }
-  body.Add(reader_.Command(ids));
+  body.Add(reader_.ReadBack(ids));
   packed.lists = 1;
   packed.updates = ids.size();
   packed.leads.push_back(std::move(ids));
@@ -201,6 +203,23 @@ void Sender::Lost(const Packed& packed, TimePoint failed, bool too_large) {
   }
 }
 
+namespace {
+
+/// What the portal said, and why if it is a matter of the lead itself.
+std::vector<Problem> Refusal(const Row& row, JsonValue lead) {
+  std::vector<Problem> problems = {{"", row.refusal}};
+  if (const auto email = crm::BadStoredEmail(lead["EMAIL"])) {
+    problems.push_back(
+        {"", fmt::format("the lead itself holds the e-mail «{}», and the portal refuses every "
+                         "change of a lead with a bad address: correct or delete it there, then "
+                         "run the row again",
+                         Shorten(*email))});
+  }
+  return problems;
+}
+
+}  // namespace
+
 bool SettleByReadBack(Flow* flow, Row& row, JsonValue lead) {
   const Judgement judgement = Judge(flow->targets(), lead, &row);
   if (judgement == Judgement::kHolds) {
@@ -215,7 +234,7 @@ bool SettleByReadBack(Flow* flow, Row& row, JsonValue lead) {
   if (row.ran == Ran::kYes || judgement == Judgement::kDiffers) {
     if (row.ran == Ran::kRefused && !some_new) {
       ++flow->refused_rows;
-      flow->Settle(row, Status::kRejected, {{"", row.refusal}});
+      flow->Settle(row, Status::kRejected, Refusal(row, lead));
       return true;
     }
     if (row.ran == Ran::kRefused) mismatch.push_back({"", row.refusal});
@@ -224,7 +243,7 @@ bool SettleByReadBack(Flow* flow, Row& row, JsonValue lead) {
   }
   if (row.ran == Ran::kRefused) {
     ++flow->refused_rows;
-    flow->Settle(row, Status::kRejected, {{"", row.refusal}});
+    flow->Settle(row, Status::kRejected, Refusal(row, lead));
     return true;
   }
   if (judgement == Judgement::kTouched) {

@@ -37,41 +37,28 @@ constexpr Sign kSigns[] = {
     {"kr", "SEK NOK DKK ISK"},
 };
 
-}  // namespace
-
-MoneyType::MoneyType(NumberFormat format, const std::vector<Currency>& currencies)
-    : format_(std::move(format)), currencies_(&currencies) {
-  for (const Currency& currency : currencies) {
-    if (currency.base) base_ = currency.code;
-  }
-}
-
-bool MoneyType::Has(std::string_view code) const {
-  return currencies_->empty() ||
-         std::any_of(currencies_->begin(), currencies_->end(),
+bool Has(const std::vector<Currency>& currencies, std::string_view code) {
+  return currencies.empty() ||
+         std::any_of(currencies.begin(), currencies.end(),
                      [&](const Currency& currency) { return currency.code == code; });
 }
 
-std::variant<std::string_view, CellProblem> MoneyType::Code(std::string_view cell,
-                                                            std::string_view currency) const {
+}  // namespace
+
+std::variant<std::string_view, CellProblem> CurrencyCode(std::string_view cell,
+                                                         std::string_view currency,
+                                                         const std::vector<Currency>& currencies) {
   const auto all = [&] {
     std::vector<std::string_view> codes;
-    for (const Currency& one : *currencies_) codes.push_back(one.code);
+    for (const Currency& one : currencies) codes.push_back(one.code);
     return fmt::format("{}", fmt::join(codes, ", "));
   };
-  if (currency.empty()) {
-    if (!base_.empty()) return base_;
-    return CellProblem{
-        fmt::format("«{}» names no currency, and the portal has no base currency: "
-                    "write {}|EUR",
-                    Shorten(cell), Shorten(cell))};
-  }
   for (const Sign& sign : kSigns) {
     if (sign.sign != currency) continue;
     std::string_view meant;
     size_t fitting = 0;
     for (size_t i = 0; i < sign.codes.size(); i += 4) {
-      if (!Has(sign.codes.substr(i, 3))) continue;
+      if (!Has(currencies, sign.codes.substr(i, 3))) continue;
       meant = sign.codes.substr(i, 3);
       ++fitting;
     }
@@ -81,10 +68,26 @@ std::variant<std::string_view, CellProblem> MoneyType::Code(std::string_view cel
                     Shorten(cell), fitting == 0 ? "no" : "more than one", currency, all()),
         fitting == 0};
   }
-  if (Has(currency)) return currency;
+  if (Has(currencies, currency)) return currency;
   return CellProblem{
       fmt::format("«{}»: the portal has no currency {}; it has {}", Shorten(cell), currency, all()),
       true};
+}
+
+MoneyType::MoneyType(NumberFormat format, const std::vector<Currency>& currencies)
+    : format_(std::move(format)), currencies_(&currencies) {
+  for (const Currency& currency : currencies) {
+    if (currency.base) base_ = currency.code;
+  }
+}
+
+std::variant<std::string_view, CellProblem> MoneyType::Code(std::string_view cell,
+                                                            std::string_view currency) const {
+  if (!currency.empty()) return CurrencyCode(cell, currency, *currencies_);
+  if (!base_.empty()) return base_;
+  return CellProblem{
+      fmt::format("«{}» names no currency, and the portal has no base currency: write {}|EUR",
+                  Shorten(cell), Shorten(cell))};
 }
 
 std::optional<CellProblem> MoneyType::Parse(std::string_view cell, std::string* out) const {

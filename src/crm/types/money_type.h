@@ -11,6 +11,12 @@
 
 namespace leadsync::crm {
 
+/// The code that the currency in a cell means: a code, or a sign that one of the portal's
+/// currencies has. `currency` is not empty.
+std::variant<std::string_view, CellProblem> CurrencyCode(std::string_view cell,
+                                                         std::string_view currency,
+                                                         const std::vector<Currency>& currencies);
+
 /// An amount and its currency, sent as `100.5|USD`: what does not look like that the portal stores
 /// as nothing. Without a currency the portal's base currency is meant.
 class MoneyType : public ItemType {
@@ -28,10 +34,8 @@ class MoneyType : public ItemType {
     std::string_view currency;
   };
   std::optional<Money> Read(std::string_view text) const;
-  /// The code that a cell's currency means: a code, or a sign that one of the portal's has.
   std::variant<std::string_view, CellProblem> Code(std::string_view cell,
                                                    std::string_view currency) const;
-  bool Has(std::string_view code) const;
 
   NumberFormat format_;
   const std::vector<Currency>* currencies_;

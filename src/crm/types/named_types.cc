@@ -3,6 +3,11 @@
 
 #include <fmt/format.h>
 
+#include <utility>
+
+#include "base/text.h"
+#include "crm/types/money_type.h"
+
 namespace leadsync::crm {
 namespace {
 
@@ -47,8 +52,12 @@ std::vector<Item> ItemsOf(const std::vector<Currency>& currencies) {
 
 }  // namespace
 
-CurrencyType::CurrencyType(const std::vector<Currency>& currencies)
-    : items_(ItemsOf(currencies)), index_(items_) {}
+CurrencyType::CurrencyType(const std::vector<Currency>& currencies,
+                           std::optional<NumberFormat> amounts)
+    : currencies_(&currencies),
+      amounts_(std::move(amounts)),
+      items_(ItemsOf(currencies)),
+      index_(items_) {}
 
 std::optional<CellProblem> CurrencyType::Parse(std::string_view cell, std::string* out) const {
   std::string code(cell.substr(0, 3));
@@ -59,7 +68,25 @@ std::optional<CellProblem> CurrencyType::Parse(std::string_view cell, std::strin
     *out = std::move(code);
     return std::nullopt;
   }
-  return ParseBy(index_, cell, out);
+  auto problem = ParseBy(index_, cell, out);
+  // The mapping's "values" stand for a plain code or name even here.
+  return problem && amounts_ ? ParseBesideAmount(cell, out) : problem;
+}
+
+std::optional<CellProblem> CurrencyType::ParseBesideAmount(std::string_view cell,
+                                                           std::string* out) const {
+  Decimal amount;
+  std::string_view currency;
+  if (auto problem = ParseNumber(cell, *amounts_, &amount, &currency)) return CellProblem{*problem};
+  if (currency.empty()) {
+    return CellProblem{fmt::format(
+        "«{}» names no currency, but the mapping takes the currency from here too: write {} {}",
+        Shorten(cell), Shorten(cell), currencies_->empty() ? "EUR" : currencies_->front().code)};
+  }
+  auto code = CurrencyCode(cell, currency, *currencies_);
+  if (auto* problem = std::get_if<CellProblem>(&code)) return std::move(*problem);
+  *out = std::get<std::string_view>(code);
+  return std::nullopt;
 }
 
 bool CurrencyType::Same(std::string_view wanted, JsonValue held) const {

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <optional>
 #include <vector>
 
 #include "crm/names.h"
 #include "crm/types/item_type.h"
+#include "crm/types/number_format.h"
 
 namespace leadsync::crm {
 
@@ -27,14 +29,21 @@ class NamedType : public ItemType {
   Ids ids_;
 };
 
-/// CURRENCY_ID: a currency of the portal by code or name. Owns its items.
+/// CURRENCY_ID: a currency of the portal by code or name, or out of a cell that holds an amount as
+/// well. Owns its items.
 class CurrencyType : public ItemType {
  public:
-  explicit CurrencyType(const std::vector<Currency>& currencies);
+  /// `amounts`: how the cells write the amount beside the currency, if they do. `currencies` must
+  /// outlive the type.
+  CurrencyType(const std::vector<Currency>& currencies, std::optional<NumberFormat> amounts);
   std::optional<CellProblem> Parse(std::string_view cell, std::string* out) const override;
   bool Same(std::string_view wanted, JsonValue held) const override;
 
  private:
+  std::optional<CellProblem> ParseBesideAmount(std::string_view cell, std::string* out) const;
+
+  const std::vector<Currency>* currencies_;
+  std::optional<NumberFormat> amounts_;
   std::vector<Item> items_;
   ItemIndex index_;
 };

@@ -36,10 +36,10 @@ std::optional<std::string> OutOfRange(std::string_view cell, const Decimal& numb
 
 /// A number without a currency that would be lost: a sign is decoration, a code is information.
 std::optional<std::string> ParsePlainNumber(std::string_view cell, const NumberFormat& format,
-                                            Decimal* number) {
+                                            bool with_currency, Decimal* number) {
   std::string_view currency;
   if (auto problem = ParseNumber(cell, format, number, &currency)) return problem;
-  if (currency.size() == 3 && currency[0] >= 'A' && currency[0] <= 'Z') {
+  if (!with_currency && currency.size() == 3 && currency[0] >= 'A' && currency[0] <= 'Z') {
     return fmt::format("«{}» names a currency, which this field does not hold", Shorten(cell));
   }
   return std::nullopt;
@@ -54,7 +54,7 @@ IntegerType::IntegerType(NumberFormat format, const FieldSettings& settings)
 
 std::optional<CellProblem> IntegerType::Parse(std::string_view cell, std::string* out) const {
   Decimal number;
-  if (auto problem = ParsePlainNumber(cell, format_, &number)) return CellProblem{*problem};
+  if (auto problem = ParsePlainNumber(cell, format_, false, &number)) return CellProblem{*problem};
   if (number.decimals() > 0) {
     return CellProblem{fmt::format("«{}» is no whole number", Shorten(cell))};
   }
@@ -74,16 +74,18 @@ bool IntegerType::Same(std::string_view wanted, JsonValue held) const {
 }
 
 DoubleType::DoubleType(NumberFormat format, const FieldSettings& settings,
-                       std::optional<size_t> decimals, bool padded)
+                       std::optional<size_t> decimals, bool padded, bool with_currency)
     : format_(std::move(format)),
       least_(Bound(settings.min_value)),
       most_(Bound(settings.max_value)),
       decimals_(decimals),
-      padded_(padded) {}
+      padded_(padded),
+      with_currency_(with_currency) {}
 
 std::optional<CellProblem> DoubleType::Parse(std::string_view cell, std::string* out) const {
   Decimal number;
-  if (auto problem = ParsePlainNumber(cell, format_, &number)) return CellProblem{*problem};
+  if (auto problem = ParsePlainNumber(cell, format_, with_currency_, &number))
+    return CellProblem{*problem};
   if (decimals_ && number.decimals() > *decimals_) {
     return CellProblem{fmt::format("«{}» has {} decimals; the field keeps {}: round it in the file",
                                    Shorten(cell), number.decimals(), *decimals_)};

@@ -26,9 +26,10 @@ class IntegerType : public ItemType {
 /// Numbers with decimals: OPPORTUNITY (2 decimals) and user fields of type double.
 class DoubleType : public ItemType {
  public:
-  /// `padded`: written with all its decimals, as OPPORTUNITY is read.
+  /// `padded`: written with all its decimals, as OPPORTUNITY is read. `with_currency`: cells may
+  /// name a currency, which another field takes.
   DoubleType(NumberFormat format, const FieldSettings& settings, std::optional<size_t> decimals,
-             bool padded);
+             bool padded, bool with_currency);
   std::optional<CellProblem> Parse(std::string_view cell, std::string* out) const override;
   bool Same(std::string_view wanted, JsonValue held) const override;
   bool Empty(JsonValue held) const override;
@@ -44,6 +45,7 @@ class DoubleType : public ItemType {
   std::optional<Decimal> most_;
   std::optional<size_t> decimals_;  // that the portal keeps
   bool padded_;
+  bool with_currency_;
 };
 
 }  // namespace leadsync::crm

@@ -98,7 +98,8 @@ std::optional<std::string> WhyUnsupported(const Field& field) {
 
 std::optional<std::string> FindMisfit(const Field& field, const CellRule& rule) {
   const KnownType* type = FindType(field.type);
-  const unsigned fits = type == nullptr ? kPlain : type->options;
+  const unsigned fits =
+      (type == nullptr ? kPlain : type->options) | (rule.with_currency ? kNumbers : kPlain);
   const bool several = field.multiple || (fits & kParts) != 0;
   const auto misfit = [&](std::string_view option, std::string_view what) {
     return fmt::format("\"{}\" fits only {}; {} is of type {}", option, what, NameOf(field),

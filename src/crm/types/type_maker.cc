@@ -56,7 +56,8 @@ Made MakeDouble(const CodecRequest& request) {
     decimals = static_cast<size_t>(std::max(0, *request.field.settings.precision));
   }
   return std::make_unique<DoubleType>(std::get<NumberFormat>(std::move(format)),
-                                      request.field.settings, decimals, !request.field.dynamic);
+                                      request.field.settings, decimals, !request.field.dynamic,
+                                      request.rule.with_currency);
 }
 
 Made MakeDate(const CodecRequest& request) {
@@ -93,7 +94,13 @@ Made MakeEnumeration(const CodecRequest& request) {
 }
 
 Made MakeCurrency(const CodecRequest& request) {
-  return std::make_unique<CurrencyType>(request.catalog.currencies());
+  std::optional<NumberFormat> amounts;
+  if (request.rule.with_currency) {
+    auto format = FormatOf(request.rule);
+    if (auto* problem = std::get_if<std::string>(&format)) return std::move(*problem);
+    amounts = std::get<NumberFormat>(std::move(format));
+  }
+  return std::make_unique<CurrencyType>(request.catalog.currencies(), std::move(amounts));
 }
 
 Made MakeMoney(const CodecRequest& request) {
