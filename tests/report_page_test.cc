@@ -94,5 +94,24 @@ TEST_CASE_FIXTURE(PageFixture, "beyond its measure the page keeps the rows that 
   CHECK(bad == 10);
 }
 
+TEST_CASE_FIXTURE(PageFixture, "rows that the run did not come to make room for all others") {
+  for (uint64_t row = 2; row < 12; ++row) {
+    const Status status = row == 11   ? Status::kUpdated
+                          : row == 10 ? Status::kInvalid
+                                      : Status::kNotSent;
+    files->Emit(Fate(row, status, {}, Row(row, {"7", "x"})));
+  }
+  files->Flush();
+  Summary summary;
+  summary.Take(files->tally(), files->fine());
+  WritePage(folder, summary, files->fine(), Timeline(), {.most_rows = 3});
+  const JsonDocument document = Data(ReadFile(folder.page()));
+  const JsonValue rows = document.root()["rows"];
+  REQUIRE(rows.size() == 3);
+  CHECK(rows[0][0].integer() == 2);
+  CHECK(rows[1][0].integer() == 10);
+  CHECK(rows[2][0].integer() == 11);
+}
+
 }  // namespace
 }  // namespace leadsync::report

@@ -291,11 +291,13 @@ ExitCode Job::Finish(ExitCode code, const std::string& stopped) {
   summary.stopped = stopped;
   summary.finished = clock.Wall();
   summary.seconds = Seconds(clock.Now() - started);
-  summary.files = {{"report.csv", folder->report().string()},
-                   {"failed.csv", folder->failed().string()},
-                   {"changes.csv", folder->changes().string()},
-                   {"report.html", folder->page().string()}};
-  if (!values.empty()) {
+  summary.files = {{"report.csv", folder->report().string()}};
+  // An undo has no input whose rows could be corrected.
+  const bool correctable = std::filesystem::exists(folder->failed());
+  if (correctable) summary.files.emplace_back("failed.csv", folder->failed().string());
+  summary.files.emplace_back("changes.csv", folder->changes().string());
+  summary.files.emplace_back("report.html", folder->page().string());
+  if (correctable && !values.empty()) {
     values.Write(folder->values(), input.dialect.delimiter);
     summary.files.emplace_back("values.csv", folder->values().string());
   }

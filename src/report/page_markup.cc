@@ -23,16 +23,16 @@ const std::string_view kPageMarkup = R"page(
 </section>
 <section id="s-reasons" aria-labelledby="h-reasons" hidden>
   <h2 id="h-reasons">Why rows did not make it</h2>
-  <ul class="reasons" id="reasons"></ul>
+  <div id="reasons"></div>
 </section>
 <section id="s-notes" aria-labelledby="h-notes" hidden>
   <h2 id="h-notes">Notes on rows that are fine</h2>
-  <ul class="reasons" id="notes"></ul>
+  <div id="notes"></div>
 </section>
 <section id="s-fields" aria-labelledby="h-fields" hidden>
   <h2 id="h-fields">Fields that changed</h2>
-  <table class="plain"><thead><tr><th scope="col">Field</th><th scope="col">Code</th>
-    <th scope="col" class="num">Rows</th></tr></thead><tbody id="fields"></tbody></table>
+  <table class="plain fields"><thead><tr><th scope="col">Field</th><th scope="col">Code</th>
+    <th scope="col" class="num">Rows</th><td></td></tr></thead><tbody id="fields"></tbody></table>
 </section>
 <section id="table" aria-labelledby="h-table" tabindex="-1">
   <h2 id="h-table">Rows and changes</h2>
@@ -44,6 +44,7 @@ const std::string_view kPageMarkup = R"page(
     <input type="search" id="find" placeholder="Find a key, a lead, a text"
       aria-label="Find in the table" autocomplete="off" spellcheck="false">
     <select id="pick" aria-label="Show rows of one status"></select>
+    <select id="pick-field" aria-label="Show what concerns one field"></select>
     <div class="sorter">
       <select id="sort-by" aria-label="Sort by"></select>
       <button type="button" id="sort-way" aria-label="Sort direction">&#8593;</button>
@@ -51,13 +52,14 @@ const std::string_view kPageMarkup = R"page(
   </div>
   <p class="count"><span id="count" role="status" aria-live="polite"></span>
     <button type="button" id="clear" hidden>Show all</button></p>
-  <div class="window" id="window" role="grid" tabindex="0" aria-labelledby="h-table"
+  <div class="window" id="window" role="grid" tabindex="0" aria-labelledby="h-table" aria-readonly="true"
     aria-describedby="keys">
     <div role="rowgroup"><div class="heads" id="heads" role="row" aria-rowindex="1"></div></div>
     <div class="field" id="field" role="rowgroup"></div>
   </div>
   <p class="count" id="keys"><span class="typed">Arrow keys move; Enter or a click shows a row
-    whole.</span><span class="touch">Tap a row to see it whole.</span></p>
+    whole, with a link to its lead. A
+    heading sorts.</span><span class="touch">Tap a row to see it whole.</span></p>
   <p class="count" id="left-out" hidden></p>
   <div class="printed" id="printed"></div>
 </section>

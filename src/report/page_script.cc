@@ -12,6 +12,8 @@ const counted = (n, one, many) => number(n) + ' ' + (n === 1 ? one : many);
 const status = Object.fromEntries(data.statuses.map(s => [s.name, s]));
 const label = Object.fromEntries(run.fields.map(f => [f.field, f.label]));
 const onlyLooked = run.command === 'preview' || run.command === 'check';
+const unsent = status.not_sent.fine ? 0 : run.status.not_sent;
+const wrong = run.failed_rows - unsent;
 
 // Everything from outside becomes text here, never markup.
 function make(tag, options, ...children) {
@@ -35,6 +37,7 @@ function draw(tag, attributes, text) {
 }
 
 function spell(seconds) {
+  if (seconds < 0.1) return 'less than 0.1 s';
   if (seconds < 9.95) return seconds.toFixed(1) + ' s';
   const s = Math.round(seconds);
   if (s < 60) return s + ' s';
@@ -62,16 +65,18 @@ function headline() {
   $('subtitle').textContent = [run.command + (run.owner ? ' as ' + run.owner : ''),
     shownTime(run.started), 'took ' + spell(run.seconds)].filter(Boolean).join(' · ');
   document.title = file + ': ' + run.command + ', ' + counted(run.rows, 'row', 'rows');
-  const failed = run.failed_rows, more = $('verdict-more');
+  const more = $('verdict-more');
   let kind = 'good', mark = '✓';
   let text = run.rows === 1 ? 'The one row is fine.' : 'All ' + number(run.rows) + ' rows are fine.';
   if (run.rows === 0) text = 'There were no rows.';
-  if (failed > 0) {
+  const missed = (n, verb) => number(n) + ' of ' + counted(run.rows, 'row', 'rows') + verb;
+  if (wrong > 0) {
     kind = 'poor';
     mark = '✕';
-    text = number(failed) + ' of ' + counted(run.rows, 'row', 'rows') +
-      (onlyLooked ? ' would not make it.' : ' did not make it.');
+    text = missed(wrong, onlyLooked ? ' would not make it.' : ' did not make it.');
   }
+  if (unsent > 0) text = missed(unsent, unsent === 1 ? ' was not sent' : ' were not sent') +
+    (wrong > 0 ? ', and ' + number(wrong) + ' did not make it.' : '.');
   if (run.stopped || run.resume) {
     kind = 'half';
     mark = '‖';
@@ -80,9 +85,11 @@ function headline() {
   if (run.resume) more.append(make('p', {}, 'To go on: ', make('code', { text: run.resume })));
   if (onlyLooked) more.append(make('p', { text: 'Nothing was written to the portal.' }));
   const path = run.files['failed.csv'];
-  if (failed > run.status.not_sent && path)
-    more.append(make('p', {}, 'They stand in ', make('code', { text: path }),
-      ': correct them there and run that file with the same mapping.'));
+  if (wrong > 0)
+    more.append(path ? make('p', {}, unsent > 0 ? 'When all rows were sent: those that did not ' +
+      'make it stand in ' : 'They stand in ', make('code', { text: path }),
+      ': correct them there and run that file with the same mapping.') :
+      make('p', { text: 'Which and why stands below.' }));
   const values = run.files['values.csv'];
   if (values) more.append(make('p', {}, 'What to correct, value by value: ',
     make('code', { text: values })));
@@ -107,12 +114,9 @@ function tiles() {
 }
 
 function reasonLine(r) {
-  const kind = status[r.status].kind;
-  const text = make('div', { class: 't' }, make('span', { class: 'pill k-' + kind, text: r.status }),
-    ' ' + r.text);
+  const text = make('div', { class: 't', text: r.text });
   if (r.example !== r.text)
     text.append(make('p', { text: 'Such as row ' + number(r.first_row) + ': ' + r.example }));
-  if (r.remedy) text.append(make('p', { text: 'What to do: ' + r.remedy }));
   const line = make('li', {}, make('div', { class: 'n', text: number(r.rows) }), text);
   if (r.text !== 'other problems')
     line.append(make('button', { type: 'button', text: 'Show rows',
@@ -120,18 +124,43 @@ function reasonLine(r) {
   return line;
 }
 
-// Failed rows that nobody said a word about (the run stopped before them) are a reason as well.
+// The reasons of one status, with what to do about all of them; the first six, the rest on demand.
+function reasonGroup(s, list) {
+  const most = 6, lines = make('ul', { class: 'reasons' }, ...list.map(reasonLine));
+  const group = make('div', { class: 'group' }, make('h3', {},
+    make('span', { class: 'pill k-' + s.kind, text: s.name }), ' ' +
+    counted(run.status[s.name], 'row', 'rows') + ': ' + s.meaning));
+  if (s.remedy) group.append(make('p', { text: 'What to do: ' + s.remedy }));
+  group.append(lines);
+  if (list.length > most + 1) {
+    [...lines.children].slice(most).forEach(line => line.classList.add('later'));
+    const rest = make('button', { type: 'button', class: 'rest', click: () => {
+      lines.classList.add('whole');
+      rest.remove();
+      lines.children[most].querySelector('button')?.focus();
+    }, text: counted(list.length - most, 'reason', 'reasons') + ' more' });
+    group.append(rest);
+  }
+  return group;
+}
+
+// Failed rows that nobody said a word about are a reason as well.
 function reasons() {
   const said = new Set(run.reasons.map(r => r.status));
   for (const s of data.statuses) {
     const n = run.status[s.name];
     if (!n || s.fine || said.has(s.name)) continue;
     run.reasons.push({ status: s.name, text: s.meaning, example: s.meaning, rows: n, silent: true,
-      first_row: 0, remedy: s.remedy });
+      first_row: 0 });
   }
+  const groups = new Map();
   for (const r of run.reasons) {
-    const fine = status[r.status].fine;
-    $(fine ? 'notes' : 'reasons').append(reasonLine(r));
+    if (groups.has(r.status)) groups.get(r.status).push(r); else groups.set(r.status, [r]);
+  }
+  const order = [...groups].sort((a, b) => run.status[b[0]] - run.status[a[0]]);
+  for (const [name, list] of order) {
+    const fine = status[name].fine;
+    $(fine ? 'notes' : 'reasons').append(reasonGroup(status[name], list));
     $(fine ? 's-notes' : 's-reasons').hidden = false;
   }
   if (onlyLooked) $('h-reasons').textContent = 'Why rows would not make it';
@@ -142,7 +171,9 @@ function fields() {
   for (const f of run.fields)
     $('fields').append(make('tr', {}, make('td', { text: f.label }),
       make('td', {}, make('code', { text: f.field })),
-      make('td', { class: 'num', text: number(f.rows) })));
+      make('td', { class: 'num', text: number(f.rows) }),
+      make('td', { class: 'num' }, make('button', { type: 'button', text: 'Show changes',
+        'aria-label': 'Show changes of ' + f.label, click: () => table.pickField(f.field) }))));
   $('s-fields').hidden = run.fields.length === 0;
 }
 
@@ -208,9 +239,15 @@ function chart() {
 }
 
 function course() {
-  const samples = data.timeline;
-  const rate = run.seconds > 0 ? run.rows / run.seconds : 0;
-  $('course-text').textContent = counted(run.rows, 'row', 'rows') + ' in ' + spell(run.seconds) +
+  const samples = data.timeline, done = run.rows - run.status.not_sent;
+  // A stopped run writes the lines of all rows that it did not come to: it did not finish those.
+  const [before, end] = samples.slice(-2);
+  if (end) {
+    end[1] = Math.max(before[1], end[1] - run.status.not_sent);
+    end[2] = Math.max(before[2], end[2] - unsent);
+  }
+  const rate = run.seconds >= 1 ? done / run.seconds : 0;
+  $('course-text').textContent = counted(done, 'row', 'rows') + ' in ' + spell(run.seconds) +
     (rate >= 1 ? ' (' + number(Math.round(rate)) + ' a second)' : '') + ', ' +
     counted(run.requests.sent, 'request', 'requests') + '. ' +
     (run.limited_by === 'nothing' ? 'Nothing held the run up.' :
@@ -249,7 +286,8 @@ function facts() {
     if (text.every(t => t)) list.append(make('dt', { text: name }), make('dd', {}, ...text));
   };
   fact('Portal', run.portal);
-  fact('Input', run.input.file && run.input.file + ', ' + counted(run.input.bytes, 'byte', 'bytes'));
+  fact(run.input.sha256 ? 'Input' : 'Run', run.input.file && run.input.file + (run.input.sha256 ?
+    ', ' + counted(run.input.bytes, 'byte', 'bytes') : ''));
   fact('Input’s fingerprint', run.input.sha256 && make('code', { text: run.input.sha256 }));
   fact('Mapping', run.mapping.file);
   fact('Started', shownTime(run.started));

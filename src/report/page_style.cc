@@ -94,12 +94,24 @@ code { font: 0.92em ui-monospace, "DejaVu Sans Mono", Menlo, Consolas, monospace
 .reasons .n { font-size: 1.25rem; font-weight: 700; text-align: right;
   font-variant-numeric: tabular-nums; line-height: 1.3; }
 .reasons .t { overflow-wrap: anywhere; }
+.reasons .later { display: none; }
+.reasons.whole .later { display: grid; }
+.group { border-top: 1px solid var(--line); padding-top: 14px; margin-top: 14px; }
+.group:first-child { border-top: 0; padding-top: 0; margin-top: 0; }
+.group h3 { font-size: 1rem; margin: 0; overflow-wrap: anywhere; }
+.group > p { margin: 2px 0 0; }
+.group .reasons { margin-top: 10px; }
+.group .rest { margin: 4px 0 0; }
 .reasons .t p { margin: 2px 0 0; color: var(--soft); font-size: 0.93rem; }
 .plain { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums; }
 .plain th, .plain td { text-align: left; padding: 5px 12px 5px 0; vertical-align: top;
   border-top: 1px solid var(--line); overflow-wrap: anywhere; }
 .plain thead th { border-top: 0; color: var(--soft); font-weight: 600; font-size: 0.9rem; }
-.plain .num { text-align: right; }
+.plain thead td { border-top: 0; }
+.plain .num { text-align: right; white-space: nowrap; }
+.plain td button { min-height: 28px; padding: 1px 10px; white-space: nowrap; }
+.changed { table-layout: fixed; }
+.changed td { overflow-wrap: break-word; white-space: pre-wrap; }
 .facts { display: grid; grid-template-columns: minmax(8rem, max-content) 1fr; gap: 4px 18px;
   margin: 0; }
 .facts dt { color: var(--soft); }
@@ -161,9 +173,17 @@ footer { color: var(--soft); font-size: 0.9rem; margin-top: 18px; }
   .tiles { grid-template-columns: repeat(2, minmax(0, 1fr)); }
   .reasons > li { grid-template-columns: auto 1fr; }
   .reasons > li > button { grid-column: 2; justify-self: start; margin-top: 6px; }
+  .changed thead { display: none; }
+  .changed tr { display: block; border-top: 1px solid var(--line); padding: 6px 0; }
+  .changed td { display: block; border: 0; padding: 1px 0; }
+  .changed td::before { content: attr(data-name) ": "; color: var(--soft); }
+  .changed td:first-child { font-weight: 600; }
+  .changed td:first-child::before { content: none; }
   .facts { grid-template-columns: 1fr; }
   .facts dd { margin-bottom: 6px; }
-  .sorter { display: inline-flex; gap: 6px; }
+  .fields tr > :nth-child(2) { display: none; }
+  .controls select { flex: 1 1 40%; min-width: 0; }
+  .sorter { display: flex; flex: 1 1 100%; gap: 6px; }
   .touch { display: inline; }
   .typed { display: none; }
   .heads { display: none; }
@@ -187,6 +207,7 @@ footer { color: var(--soft); font-size: 0.9rem; margin-top: 18px; }
   .changes .c-held { display: none; }
 }
 @media (prefers-reduced-motion: no-preference) { html { scroll-behavior: smooth; } }
+@page { margin: 14mm; }
 @media print {
   :root, :root[data-theme=dark], :root:not([data-theme=light]) {
     color-scheme: light;
@@ -200,9 +221,14 @@ footer { color: var(--soft); font-size: 0.9rem; margin-top: 18px; }
   section { border: 0; border-top: 1px solid #bbb; border-radius: 0; padding: 10px 0;
     margin-top: 10px; }
   .reasons > li, .tiles li, figure { break-inside: avoid; }
-  #keys, #count, .controls, .window, .skip, .theme, .reasons button, .count button,
+  #keys, #count, .controls, .window, .skip, .theme, .group button, .plain button, .count button,
   details { display: none; }
+  .reasons .later { display: grid; }
   .printed { display: block; font-size: 9pt; }
+  .printed table { table-layout: fixed; }
+  .printed .of-rows th:first-child { width: 9%; }
+  .printed .of-rows th:nth-child(2), .printed .of-rows th:nth-child(3) { width: 14%; }
+  .printed .of-rows th:nth-child(4) { width: 20%; }
   .printed td, .printed th { overflow-wrap: break-word; }
   .bar, .pill, .legend span { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
 }

@@ -20,7 +20,7 @@ const plain = text => document.createTextNode(text);
 const views = {
   rows: {
     lines: data.rows, least: '1020px', low: 40, tall: 78,
-    columns: '72px minmax(84px,0.8fr) 84px 112px minmax(100px,1.2fr) minmax(260px,4fr) 40px 164px',
+    columns: '72px minmax(84px,0.8fr) 84px 112px minmax(140px,2fr) minmax(240px,3fr) 40px 164px',
     fields: [
       { id: 'row', name: 'Row', of: r => r[0], digits: true },
       { id: 'key', name: 'Key', of: r => r[1] },
@@ -31,6 +31,7 @@ const views = {
       { id: 'problems', name: 'Problems', of: r => r[5] },
       { id: 'sent', name: 'Sent', of: r => r[6], digits: true, show: r => plain(r[6] || '') },
       { id: 'time', name: 'Finished', of: r => r[7], show: r => plain(shownTime(r[7]).slice(0, 19)) }],
+    concerns: (r, field) => r[4].split(' ').includes(field),
     kind: r => (r[5] ? '' : ' calm') + (r[2] && r[1] !== String(r[2]) ? ' named' : '')
   },
   changes: {
@@ -43,13 +44,16 @@ const views = {
       { id: 'old', name: 'Before', of: c => c[4] },
       { id: 'new', name: 'After', of: c => c[5] },
       { id: 'held', name: 'Portal holds', of: c => c[6] }],
+    concerns: (c, field) => c[2] === field,
     kind: () => ''
   }
 };
 
 const table = {
   view: views.rows, name: 'rows', order: [], active: 0, sort: { rows: [0, 1], changes: [0, 1] },
-  status: '', reason: null, needle: '', drawn: '',
+  status: '', reason: null, field: '', needle: '', drawn: '',
+
+  chosen() { return Boolean(this.status || this.reason || this.field || this.needle); },
 
   height() { return narrow.matches ? this.view.tall : this.view.low; },
 
@@ -69,6 +73,7 @@ const table = {
     }
     if (this.reason && !(this.name === 'rows' ? this.reason.fits(line) :
         this.reason.rows().has(line[0]))) return false;
+    if (this.field && !this.view.concerns(line, this.field)) return false;
     return !this.needle || this.haystack(i).includes(this.needle);
   },
 
@@ -97,17 +102,19 @@ const table = {
     let text = counted(shown, ...noun);
     if (shown !== all) text += ' of ' + number(all);
     if (this.status) text += ', ' + (this.status === 'failed' ? 'did not make it' : this.status);
+    if (this.field) text += ', ' + labels(this.field);
     if (this.reason) text += ', with the problem: ' + this.reason.text;
     $('count').textContent = text;
-    $('clear').hidden = !(this.status || this.reason || this.needle);
+    $('clear').hidden = !this.chosen();
     for (const tile of document.querySelectorAll('.tiles button'))
       tile.setAttribute('aria-pressed', String(tile.dataset.status === this.status));
     $('pick').value = this.status;
+    $('pick-field').value = this.field;
     const total = this.name === 'rows' ? data.rows_total : data.changes_total;
     $('left-out').hidden = total === all;
     $('left-out').textContent = this.name === 'rows' ?
       'This page holds ' + number(all) + ' of ' + counted(total, 'row', 'rows') + ': first those ' +
-      'that did not make it, then as many others as fit. All of them: ' + run.files['report.csv'] :
+      'that did not make it, then as many others as fit, unsent ones last. All of them: ' + run.files['report.csv'] :
       'This page holds ' + number(all) + ' of ' + counted(total, 'change', 'changes') +
       '. All of them: ' + run.files['changes.csv'];
   },
@@ -121,7 +128,7 @@ const table = {
     $('heads').replaceChildren(...view.fields.map((f, i) => make('div', {
       class: 'c-' + f.id + (f.digits ? ' num' : ''), role: 'columnheader',
       'aria-sort': i !== column ? 'none' : way === 1 ? 'ascending' : 'descending' },
-      make('button', { type: 'button', tabindex: '-1',
+      make('button', { type: 'button',
         text: f.name + (i !== column ? '' : way === 1 ? ' ↑' : ' ↓'),
         click: () => this.sortBy(i) }))));
     $('sort-by').replaceChildren(...view.fields.map((f, i) => make('option', { value: i,
@@ -149,6 +156,8 @@ const table = {
       const cell = make('div', { class: 'c-' + f.id + (f.digits ? ' num' : ''), role: 'gridcell' });
       if (text.length > 12) cell.title = text;
       cell.append(f.show ? f.show(line) : plain(text));
+      // By keyboard a lead is reached through its row, not through fifty stops of the Tab key.
+      if (f.id === 'lead') cell.firstChild.tabIndex = -1;
       node.append(cell);
     }
     node.addEventListener('click', event => {
@@ -202,6 +211,7 @@ const table = {
     const list = make('dl', { class: 'facts' });
     const fact = (name, value) => list.append(make('dt', { text: name }), make('dd', {}, value));
     box.replaceChildren(title, close, list);
+    box.scrollTop = 0;
     if (row) {
       const s = data.statuses[row[3]];
       title.append(pill(s.name));
@@ -223,10 +233,10 @@ const table = {
   changeTable(changes) {
     const held = changes.some(c => c[6]);
     const cells = (tag, texts) => make('tr', {}, ...texts.map(text => make(tag, { text })));
-    return make('table', { class: 'plain' },
-      make('thead', {}, cells('th', ['Field', 'Before', 'After'].concat(held ? 'Portal holds' : []))),
-      make('tbody', {}, ...changes.map(c => cells('td', [c[3] || c[2], c[4], c[5]].concat(
-        held ? c[6] : [])))));
+    const names = ['Field', 'Before', 'After'].concat(held ? 'Portal holds' : []);
+    return make('table', { class: 'plain changed' }, make('thead', {}, cells('th', names)),
+      make('tbody', {}, ...changes.map(c => make('tr', {}, ...[c[3] || c[2], c[4], c[5], c[6]]
+        .slice(0, names.length).map((text, i) => make('td', { text, 'data-name': names[i] }))))));
   },
 
   show(name) {
@@ -245,6 +255,13 @@ const table = {
     this.jump();
   },
 
+  pickField(code) {
+    this.field = code;
+    this.status = '';
+    this.reason = null;
+    this.jump(data.changes.length > 0 ? 'changes' : 'rows');
+  },
+
   pickReason(r) {
     const want = pattern(r.example).replace(/…$/, ''), cut = r.example.length >= 400;
     const index = data.statuses.findIndex(s => s.name === r.status), known = new Map();
@@ -257,12 +274,12 @@ const table = {
     let rows;
     this.reason = { text: r.text, fits,
       rows: () => rows || (rows = new Set(data.rows.filter(fits).map(row => row[0]))) };
-    this.status = '';
+    this.status = this.field = '';
     this.jump();
   },
 
-  jump() {
-    this.show('rows');
+  jump(view = 'rows') {
+    this.show(view);
     $('table').scrollIntoView();
     $('window').focus({ preventScroll: true });
   },
@@ -281,7 +298,7 @@ const table = {
   // On paper there is no scrolling: the first 500 lines of what is shown, or, if nothing was
   // picked, of the rows that did not make it.
   print() {
-    const most = 500, chosen = this.status || this.reason || this.needle || this.name !== 'rows';
+    const most = 500, chosen = this.chosen() || this.name !== 'rows';
     if (!chosen && run.failed_rows > 0) this.status = 'failed';
     const view = this.view, all = view.lines.map((line, i) => i).filter(i => this.fits(i));
     const order = chosen ? this.order : all;
@@ -291,7 +308,8 @@ const table = {
     const cells = (tag, texts) => make('tr', {}, ...texts.map(text => make(tag, { text })));
     $('printed').replaceChildren(make('p', { text: (order.length > most ? 'The first ' + most +
       ' of ' : 'The ') + number(order.length) + ' ' + what + ':' }), make('table',
-      { class: 'plain' }, make('thead', {}, cells('th', columns.map(f => f.name))),
+      { class: 'plain of-' + this.name }, make('thead', {}, cells('th',
+        columns.map(f => f.name))),
       make('tbody', {}, ...order.slice(0, most).map(i => cells('td',
         columns.map(f => String(f.of(view.lines[i]))))))));
     if (!chosen) this.status = '';
@@ -309,6 +327,14 @@ const table = {
       this.reason = null;
       this.arrange();
     });
+    const pickField = $('pick-field');
+    pickField.append(make('option', { value: '', text: 'All fields' }),
+      ...run.fields.map(f => make('option', { value: f.field, text: f.label })));
+    pickField.hidden = run.fields.length === 0;
+    pickField.addEventListener('change', () => {
+      this.field = pickField.value;
+      this.arrange();
+    });
     let timer = 0;
     $('find').addEventListener('input', () => {
       clearTimeout(timer);
@@ -318,7 +344,7 @@ const table = {
       }, 120);
     });
     $('clear').addEventListener('click', () => {
-      this.status = this.needle = $('find').value = '';
+      this.status = this.field = this.needle = $('find').value = '';
       this.reason = null;
       this.arrange();
       $('window').focus();

@@ -87,12 +87,12 @@ class DataFile {
 
 int64_t Signed(uint64_t n) { return static_cast<int64_t>(std::min<uint64_t>(n, INT64_MAX)); }
 
-void Statuses(const FineList& fine, JsonWriter* json) {
+void Statuses(const FineList& fine, bool correctable, JsonWriter* json) {
   json->Key("statuses").BeginArray();
   for (size_t i = 0; i < sync::kStatusCount; ++i) {
     const Status status = static_cast<Status>(i);
     json->BeginObject().Key("name").String(sync::Name(status));
-    json->Key("meaning").String(Meaning(status)).Key("remedy").String(Remedy(status));
+    json->Key("meaning").String(Meaning(status)).Key("remedy").String(Remedy(status, correctable));
     json->Key("kind").String(Kind(status)).Key("fine").Bool(fine.Has(status)).EndObject();
   }
   json->EndArray();
@@ -110,19 +110,23 @@ void Samples(const Timeline& timeline, JsonWriter* json) {
 
 using RowSet = std::unordered_set<uint64_t>;
 
-/// Rows in input order: all that did not make it, as far as they fit, then others.
+/// Rows in input order: all that did not make it, as far as they fit, then others, and last those
+/// that the run did not come to, about which there is nothing to say.
 RowSet Rows(const RunFolder& folder, const Summary& summary, const FineList& fine,
             const PageFacts& facts, DataFile* out) {
-  size_t failed = std::min<uint64_t>(facts.most_rows, summary.failed_rows);
-  size_t others = facts.most_rows - failed;
+  const uint64_t not_sent = summary.counts[static_cast<size_t>(Status::kNotSent)];
+  const uint64_t wrong = summary.failed_rows - (fine.Has(Status::kNotSent) ? 0 : not_sent);
+  size_t failed = std::min<uint64_t>(facts.most_rows, wrong);
+  size_t others = std::min<uint64_t>(facts.most_rows - failed, summary.rows() - wrong - not_sent);
+  size_t unsent = facts.most_rows - failed - others;
   RowSet shown;
   out->json().Key("rows").BeginArray();
   OwnCsv report(folder.report(), facts.delimiter);
   csv::Record line;
-  while (failed + others > 0 && report.Next(&line)) {
+  while (failed + others + unsent > 0 && report.Next(&line)) {
     Status status = Status::kUnknown;
     if (line.size() < 8 || !sync::FromName(line[3], &status)) continue;
-    size_t& quota = fine.Has(status) ? others : failed;
+    size_t& quota = status == Status::kNotSent ? unsent : fine.Has(status) ? others : failed;
     if (quota == 0) continue;
     --quota;
     const uint64_t row = OwnCsv::Number(line[0]);
@@ -163,7 +167,7 @@ void Data(const RunFolder& folder, const Summary& summary, const FineList& fine,
   out.json().BeginObject().Key("summary");
   WriteJson(summary, &zone, &out.json());
   out.json().Key("link").String(facts.link_base).Key("resumed").Bool(facts.resumed);
-  Statuses(fine, &out.json());
+  Statuses(fine, summary.correctable(), &out.json());
   Samples(timeline, &out.json());
   const RowSet shown = Rows(folder, summary, fine, facts, &out);
   Changes(folder, shown, facts, &out);

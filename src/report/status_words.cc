@@ -47,6 +47,15 @@ std::string_view Meaning(sync::Status status) {
   return kWords[static_cast<size_t>(status)].meaning;
 }
 
-std::string_view Remedy(sync::Status status) { return kWords[static_cast<size_t>(status)].remedy; }
+std::string_view Remedy(sync::Status status, bool correctable) {
+  if (!correctable && status == sync::Status::kMismatch)
+    return "Set what is named by hand on the portal, if it matters; changes.csv shows what was "
+           "there.";
+  if (!correctable && status == sync::Status::kRejected)
+    return "The portal's own words say why; look at the lead on the portal.";
+  if (!correctable && status == sync::Status::kUnknown)
+    return "Undo the run once more: leads are read first, and nothing is sent twice.";
+  return kWords[static_cast<size_t>(status)].remedy;
+}
 
 }  // namespace leadsync::report

@@ -42,7 +42,7 @@ void Counts(const Summary& s, JsonWriter* json) {
     json->BeginObject().Key("status").String(sync::Name(r.status)).Key("text").String(r.text);
     json->Key("example").String(r.example).Key("rows").Int(Int(r.rows));
     json->Key("first_row").Int(Int(r.first_row)).Key("remedy");
-    TextOrNull(Remedy(r.status), json);
+    TextOrNull(Remedy(r.status, s.correctable()), json);
     json->EndObject();
   }
   json->EndArray();
@@ -71,6 +71,12 @@ void Course(const Summary& s, LocalTime* zone, JsonWriter* json) {
 
 uint64_t Summary::rows() const {
   return std::accumulate(counts.begin(), counts.end(), uint64_t{0});
+}
+
+const std::string* Summary::File(std::string_view name) const {
+  for (const auto& [file, path] : files)
+    if (file == name) return &path;
+  return nullptr;
 }
 
 void Summary::Take(const Tally& tally, const FineList& fine_list) {

@@ -65,7 +65,9 @@ struct Summary {
   std::string folder;                                      ///< of the run, or empty
   std::vector<std::pair<std::string, std::string>> files;  ///< "failed.csv" and its path
 
-  uint64_t rows() const;  ///< report lines
+  uint64_t rows() const;                                 ///< report lines
+  const std::string* File(std::string_view name) const;  ///< its path; nullptr if the run has none
+  bool correctable() const { return File("failed.csv") != nullptr; }
   void Take(const Tally& tally, const FineList& fine_list);
 };
 

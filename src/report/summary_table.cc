@@ -123,6 +123,9 @@ void Ways(const Summary& s, Lines* lines) {
   if (const std::string path = PathOf(s, "failed.csv"); !path.empty() && failed > 0) {
     lines->Whole(fmt::format("{} did not make it; correct and run again with the same mapping: {}",
                              Counted(failed, "row", "rows"), path));
+  } else if (failed > 0) {
+    lines->Whole(fmt::format("{} did not make it; which, and why: {}",
+                             Counted(failed, "row", "rows"), PathOf(s, "report.csv")));
   }
   if (const std::string path = PathOf(s, "values.csv"); !path.empty())
     lines->Whole(fmt::format("What to correct, value by value: {}", path));
