@@ -122,7 +122,7 @@ sync::StopReason EngineWorld::Run(const std::vector<Wish>& wishes, const Setting
 sync::StopReason EngineWorld::Run(sync::RowSource* source, const std::vector<sync::Target>& targets,
                                   const std::vector<std::string>& fields, const Settings& settings,
                                   RecordingSink* sink) {
-  const sync::LeadReader reader(fields);
+  const sync::LeadReader reader(fields, settings.key);
   sync::Flow flow(targets, settings.flow, clock, sink, settings.journal);
   rest::RateLimiter rate(settings.plan);
   sync::Limits limits(settings.limits, &rate);

@@ -71,6 +71,7 @@ class EngineWorld {
 
   struct Settings {
     sync::FlowOptions flow;
+    sync::LeadKey key;  ///< what rows name their leads by; `flow.key` must say the same
     sync::DispatchOptions dispatch;
     sync::LimitOptions limits;
     rest::RatePlan plan = rest::kStandardPlan;

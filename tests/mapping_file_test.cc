@@ -32,14 +32,6 @@ std::string ProblemsOfRule(const std::string& rule) {
   return Problems("{\"key\": \"ID\", \"columns\": {\n\"A\": " + rule + "}}");
 }
 
-std::vector<std::string> Unsupported(const std::string& text) {
-  std::vector<std::string> out;
-  for (const MappingProblem& one : ParseMapping(text, "m.json").unsupported) {
-    out.push_back(std::to_string(one.line) + ": " + one.text);
-  }
-  return out;
-}
-
 constexpr const char* kDesign = R"({
   "$schema": "leadsync.schema.json",
   "key": "Lead ID",                              // the column with lead IDs (or links to leads of this portal), or
@@ -252,7 +244,6 @@ TEST_CASE("a key given as an object with the field ID is a lead ID like any othe
       ParseMapping(R"({"key": {"column": "No", "field": "ID"}, "columns": {"A": "TITLE"}})", "m");
   CHECK(m.key.columns == std::vector<std::string>{"No"});
   CHECK(m.key.fields.empty());
-  CHECK(m.unsupported.empty());
 }
 
 TEST_CASE("a rule changes the letters' case in one of three ways") {
@@ -264,26 +255,30 @@ TEST_CASE("a rule changes the letters' case in one of three ways") {
     const Mapping m = ParseMapping(
         R"({"key": "ID", "columns": {"A": {"field": "NAME", ")" + key + R"(": true}}})", "m.json");
     CHECK(m.rules[0].transforms.letters == want);
-    CHECK(m.unsupported.empty());
   }
 }
 
-TEST_CASE("what a later version will do is read and noted by name, not ignored") {
-  CHECK(Unsupported(R"({
-  "key": { "column": "Order", "field": "ORIGIN_ID",
+TEST_CASE("a mapping that adds needs a key that a new lead can have") {
+  CHECK(Problems(
+            "{\n\"key\": \"Lead ID\",\n\"mode\": \"upsert\", \"columns\": {\"A\": \"TITLE\"}}") ==
+        "m.json:3: «mode»: «upsert» needs a key that new leads can have, not the lead's ID; write "
+        "\"key\": {\"column\": \"Order no\", \"field\": \"ORIGIN_ID\", \"within\": "
+        "{\"ORIGINATOR_ID\": \"ERP\"}}, for example");
+  const Mapping m = ParseMapping(R"({
+  "key": { "column": ["Year", "Order"], "field": ["UF_A", "UF_B"],
            "within": { "ORIGINATOR_ID": "ERP" }, "pad": 8 },
   "mode": "upsert",
-  "columns": {
-    "Name": "NAME"
-  },
+  "columns": { "Name": "NAME" },
   "add": { "import": true }
-})") == std::vector<std::string>{
-            "8: «add» is not supported by this version",
-            "3: «key»: «within» is not supported by this version",
-            "3: «key»: «pad» is not supported by this version",
-            "2: «key»: another field than the lead's ID is not supported by this version",
-            "4: «mode»: «upsert» is not supported by this version",
-        });
+})",
+                                 "m.json");
+  CHECK(m.key.columns == std::vector<std::string>{"Year", "Order"});
+  CHECK(m.key.fields == std::vector<std::string>{"UF_A", "UF_B"});
+  REQUIRE(m.key.within.size() == 1);
+  CHECK(m.key.within[0] == std::pair<std::string, std::string>("ORIGINATOR_ID", "ERP"));
+  CHECK(m.key.pad == 8);
+  CHECK(m.mode == Mode::kUpsert);
+  CHECK(m.import);
 }
 
 TEST_CASE("a file that is no mapping is refused for what it is") {

@@ -492,14 +492,3 @@ TEST_CASE_FIXTURE(PlannerFixture, "a mapping for one portal is refused by anothe
                      "ID|T") ==
         "m.json:2: the mapping is for other.bitrix24.com, but the portal is acme.bitrix24.com");
 }
-
-TEST_CASE_FIXTURE(PlannerFixture, "what this version cannot do is refused by name") {
-  CHECK(BindProblems(R"({
-  "key": { "column": "ID", "field": "ORIGIN_ID" },
-  "mode": "upsert",
-  "columns": { "T": "TITLE" }
-})",
-                     "ID|T") ==
-        "m.json:2: «key»: another field than the lead's ID is not supported by this version\n"
-        "m.json:3: «mode»: «upsert» is not supported by this version");
-}

@@ -119,6 +119,8 @@ ExitCode RunResume(const Options& given) {
     source = std::make_unique<sync::CsvSource>(rows, job.options.duplicates, job.range());
     parts.targets = &job.planner->targets();
     parts.fields = job.planner->fields_to_read();
+    parts.key = job.planner->key();
+    parts.adds = job.planner->adds();
   }
   CutReport(&job, state);
   sync::Journal journal(folder.journal(), job.session->rate().rate() > 0);

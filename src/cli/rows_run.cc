@@ -158,6 +158,8 @@ sync::StopReason RowsRun::Run(sync::RunMode mode) {
   sync::FlowOptions flow_options;
   flow_options.mode = mode;
   flow_options.compare = {parts_.reopen, job.mapping.notify, {}};
+  flow_options.adds = parts_.adds;
+  flow_options.key = parts_.key.kind;
   for (const crm::Item& stage : job.catalog.Directory("STATUS"))
     if (stage.semantics != 'P') flow_options.compare.final_stages.insert(stage.id);
   sync::OutcomeSink* sink = parts_.counting ? parts_.counting : &sink_;
@@ -170,7 +172,7 @@ sync::StopReason RowsRun::Run(sync::RunMode mode) {
   sync::Limits limits(limit_options, &job.session->rate());
   flow_ = &flow;
   limits_ = &limits;
-  const sync::LeadReader reader(parts_.fields);
+  const sync::LeadReader reader(parts_.fields, parts_.key);
   WaitForEarlierRequests();
 
   sync::Dispatcher::Seams seams;

@@ -36,6 +36,8 @@ class RowsRun {
     sync::RowSource* source = nullptr;
     const std::vector<sync::Target>* targets = nullptr;
     std::vector<std::string> fields;   ///< to read
+    sync::LeadKey key{};               ///< undo: the lead's ID
+    sync::AddOptions adds{};
     sync::Journal* journal = nullptr;  ///< null in previews
     sync::PortalLock* lock = nullptr;  ///< null in previews
     bool reopen = false;               ///< leads in a final stage may be changed

@@ -115,6 +115,8 @@ Survey TakeSurvey(Job* job) {
   parts.source = &source;
   parts.targets = &job->planner->targets();
   parts.fields = job->planner->fields_to_read();
+  parts.key = job->planner->key();
+  parts.adds = job->planner->adds();
   parts.reopen = job->mapping.reopen;
   parts.total_rows = job->input_rows;
   parts.counting = &sink;

@@ -103,6 +103,8 @@ ExitCode RunSync(const Options& options) {
   parts.source = &source;
   parts.targets = &job.planner->targets();
   parts.fields = job.planner->fields_to_read();
+  parts.key = job.planner->key();
+  parts.adds = job.planner->adds();
   parts.journal = journal ? &*journal : nullptr;
   parts.lock = lock ? &*lock : nullptr;
   parts.reopen = job.mapping.reopen;

@@ -54,8 +54,16 @@ ExitCode RunUndo(const Options& given) {
   if (source->last_unanswered() != WallTime{})
     lock->AlsoBusyUntil(std::chrono::time_point_cast<std::chrono::milliseconds>(
         source->last_unanswered() + job.Settle()));
-  RowsRun run({&job, &*source, &source->targets(), source->fields_to_read(), &*journal, &*lock,
-               true, 0, job.input_rows, 0});
+  RowsRun::Parts parts{};
+  parts.job = &job;
+  parts.source = &*source;
+  parts.targets = &source->targets();
+  parts.fields = source->fields_to_read();
+  parts.journal = &*journal;
+  parts.lock = &*lock;
+  parts.reopen = true;
+  parts.total_rows = job.input_rows;
+  RowsRun run(parts);
   return EndRun(&job, run.Run(sync::RunMode::kSync), &*journal);
 }
 

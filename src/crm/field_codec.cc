@@ -65,7 +65,7 @@ std::variant<std::unique_ptr<FieldCodec>, std::string> MakeFieldCodec(const Cata
                                                                       const Field& field,
                                                                       const CellRule& rule,
                                                                       const UserDirectory* users) {
-  if (auto reason = WhyUnsupported(field)) return std::move(*reason);
+  if (auto reason = WhyUnsupported(field, rule)) return std::move(*reason);
   if (auto misfit = FindMisfit(field, rule)) return std::move(*misfit);
   if (field.type == "crm_multifield") return MultifieldCodec::Make(field, rule);
   const CodecRequest request{catalog, field, rule, users};

@@ -52,7 +52,8 @@ struct CellRule {
   bool with_currency = false;  ///< OPPORTUNITY and CURRENCY_ID are filled from one column: 99 EUR
   std::string country;         ///< ISO code, of national phone numbers
   std::string time_zone;       ///< IANA name for datetimes without offset
-  bool on_update = true;       ///< false = only for new leads: immutable fields are allowed
+  bool importing = false;  ///< new leads are made as an import does: their dates and authors too
+  bool on_update = true;   ///< false = only for new leads: immutable fields are allowed
 };
 
 /// Why a cell cannot be sent; a sentence without column name: what is wrong and what would be

@@ -95,6 +95,28 @@ std::optional<BatchAnswer> BatchAnswer::Decode(std::string body, size_t commands
   return answer;
 }
 
+std::optional<BatchAnswer> BatchAnswer::OfLone(std::string body) {
+  BatchAnswer answer;
+  try {
+    answer.document_ = JsonDocument::Parse(std::move(body));
+  } catch (const JsonError&) {
+    return std::nullopt;
+  }
+  const JsonValue root = answer.document_.root();
+  CommandAnswer& command = answer.commands_.emplace_back();
+  if (root["error"].exists()) {
+    command.kind = CommandAnswer::Kind::kError;
+    command.error = {std::string(root["error"].text()),
+                     std::string(root["error_description"].text())};
+  } else if (root["result"].exists()) {
+    command.kind = CommandAnswer::Kind::kResult;
+    command.result = root["result"];
+  } else {
+    return std::nullopt;
+  }
+  return answer;
+}
+
 const CommandAnswer& BatchAnswer::command(size_t index) const {
   static const CommandAnswer kMissing;
   return index < commands_.size() ? commands_[index] : kMissing;

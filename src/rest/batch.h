@@ -65,6 +65,10 @@ class BatchAnswer {
   /// Nothing if the text is not a batch's answer.
   static std::optional<BatchAnswer> Decode(std::string body, size_t commands);
 
+  /// The answer to a call of its own, as if it were the one command of a batch. Nothing if the text
+  /// is neither a result nor an error.
+  static std::optional<BatchAnswer> OfLone(std::string body);
+
   /// kMissing beyond the end.
   const CommandAnswer& command(size_t index) const;
   size_t size() const { return commands_.size(); }

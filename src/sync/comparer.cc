@@ -4,7 +4,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <utility>
 
+#include "base/text.h"
 #include "rest/api_error.h"
 
 namespace leadsync::sync {
@@ -12,31 +14,125 @@ namespace {
 
 constexpr int kReadTries = 3;
 
+std::vector<int64_t> IdsOfLeads(const std::vector<JsonValue>& leads) {
+  std::vector<int64_t> ids;
+  for (const JsonValue lead : leads) ids.push_back(lead["ID"].integer().value_or(0));
+  return ids;
+}
+
 }  // namespace
 
-Packed Comparer::Pack(size_t max_commands) {
+Comparer::Step Comparer::StepOf(const Row& row) const {
+  switch (flow_.options().key) {
+    case LeadKey::Kind::kFields:
+      return Step::kByKey;
+    case LeadKey::Kind::kPhone:
+    case LeadKey::Kind::kEmail:
+      if (row.by_origin) return Step::kByKey;
+      return row.candidates.empty() ? Step::kByContact : Step::kById;
+    case LeadKey::Kind::kId:
+      break;
+  }
+  return Step::kById;
+}
+
+size_t Comparer::rows_per_command() const {
+  switch (flow_.options().key) {
+    case LeadKey::Kind::kFields:
+      return kKeysPerCommand;
+    case LeadKey::Kind::kPhone:
+    case LeadKey::Kind::kEmail:
+      return 1;
+    case LeadKey::Kind::kId:
+      break;
+  }
+  return kLeadsPerCommand;
+}
+
+const KeyQuery& Comparer::Query() const {
+  return flow_.options().key == LeadKey::Kind::kFields ? reader_.by_key() : reader_.by_origin();
+}
+
+rest::Call Comparer::CallOf(const ReadCommand& read, const Rows& rows) const {
+  if (!read.keys.empty()) return reader_.Call(Query(), read.keys);
+  return reader_.FindByContact(rows[0]->update.key, rows[0]->update.key_id);
+}
+
+/// Adds the row to the last command, or to a new one; `most_rows` is what the last one may have.
+/// False if the row has to wait. A row that failed in company goes with fewer others.
+bool Comparer::PackOne(const Row& row, size_t max_commands, size_t* most_rows,
+                       Packed* packed) const {
+  const Step step = StepOf(row);
+  std::vector<ReadCommand>& reads = packed->reads;
+  const size_t ids = step == Step::kById ? std::max<size_t>(1, row.candidates.size()) : 0;
+  if (reads.empty() || reads.back().rows >= std::min(*most_rows, row.compare_limit) ||
+      reads.back().ids.size() + ids > kLeadsPerCommand) {
+    if (reads.size() == max_commands) return false;
+    reads.emplace_back();
+    *most_rows = step == Step::kById    ? kLeadsPerCommand
+                 : step == Step::kByKey ? kKeysPerCommand
+                                        : 1;
+  }
+  *most_rows = std::min(*most_rows, row.compare_limit);
+  ReadCommand& read = reads.back();
+  ++read.rows;
+  if (step == Step::kByKey) {
+    read.keys.push_back(row.update.key_id);
+  } else if (step == Step::kById && row.candidates.empty()) {
+    read.ids.push_back(row.update.lead_id);
+  } else if (step == Step::kById) {
+    read.ids.insert(read.ids.end(), row.candidates.begin(), row.candidates.end());
+  }
+  packed->rows.push_back(row.seq);
+  return true;
+}
+
+/// A batch would take the key for a reference: it goes as a call of its own.
+Packed Comparer::PackAlone(Row& row) {
   Packed packed;
   packed.kind = RequestKind::kCompare;
-  rest::BatchBody body;
-  std::vector<int64_t> ids;
-  size_t limit = kLeadsPerCommand;
-  const auto close = [&] {
-    body.Add(reader_.Command(ids));
-    packed.leads.push_back(std::move(ids));
-    ids.clear();
-    limit = kLeadsPerCommand;
-  };
+  packed.rows.push_back(row.seq);
+  packed.reads.push_back({{}, {row.update.key_id}, 1});
+  packed.lists = 1;
+  packed.method = packed.billed.read;
+  packed.body = rest::ToJson(CallOf(packed.reads[0], {&row}));
+  flow_.to_compare.pop_front();
+  ++flow_.in_flight_rows;
+  return packed;
+}
+
+Packed Comparer::Pack(size_t max_commands) {
+  Row& first = *flow_.window().Find(flow_.to_compare.front());
+  const Step step = StepOf(first);
+  if (first.key_alone && step == Step::kByKey) return PackAlone(first);
+  Packed packed;
+  packed.kind = RequestKind::kCompare;
+  if (step == Step::kByContact) packed.billed.read = "crm.duplicate.findbycomm";
+  size_t most_rows = 0;
   while (!flow_.to_compare.empty()) {
     Row& row = *flow_.window().Find(flow_.to_compare.front());
-    if (!ids.empty() && ids.size() >= std::min(limit, row.compare_limit)) close();
-    if (ids.empty() && packed.leads.size() == max_commands) break;
-    limit = std::min(limit, row.compare_limit);
-    ids.push_back(row.update.lead_id);
-    packed.rows.push_back(row.seq);
+    if (StepOf(row) != step || (row.key_alone && step == Step::kByKey)) break;
+    if (!PackOne(row, max_commands, &most_rows, &packed)) break;
     flow_.to_compare.pop_front();
   }
-  if (!ids.empty()) close();
-  packed.lists = packed.leads.size();
+  rest::BatchBody body;
+  size_t next = 0;
+  size_t commands = 0;
+  for (; commands < packed.reads.size(); ++commands) {
+    const ReadCommand& read = packed.reads[commands];
+    Rows rows;
+    for (size_t i = 0; i < read.rows; ++i)
+      rows.push_back(flow_.window().Find(packed.rows[next + i]));
+    const bool added =
+        step == Step::kById ? body.Add(reader_.Command(read.ids)) : body.Add(CallOf(read, rows));
+    if (!added) break;  // long keys fill a body before fifty commands do
+    next += read.rows;
+  }
+  for (size_t i = packed.rows.size(); i > next; --i)
+    flow_.to_compare.push_front(packed.rows[i - 1]);
+  packed.rows.resize(next);
+  packed.reads.resize(commands);
+  packed.lists = commands;
   packed.body = body.Finish();
   flow_.in_flight_rows += packed.rows.size();
   return packed;
@@ -46,18 +142,17 @@ Digest Comparer::Settle(const Packed& packed, const rest::BatchAnswer& answer) {
   Digest digest;
   flow_.in_flight_rows -= packed.rows.size();
   // Rows that must be asked again go back in one piece, so that input order is kept.
-  std::vector<Row*> again;
+  Rows again;
   size_t next = 0;
-  for (size_t c = 0; c < packed.leads.size(); ++c) {
-    const std::vector<int64_t>& ids = packed.leads[c];
-    std::vector<Row*> rows;
-    for (size_t i = 0; i < ids.size(); ++i)
-      rows.push_back(flow_.window().Find(packed.rows[next++]));
+  for (size_t c = 0; c < packed.reads.size(); ++c) {
+    const ReadCommand& read = packed.reads[c];
+    Rows rows;
+    for (size_t i = 0; i < read.rows; ++i) rows.push_back(flow_.window().Find(packed.rows[next++]));
     const rest::CommandAnswer& command = answer.command(c);
-    if (command.kind == rest::CommandAnswer::Kind::kResult && command.result.IsArray()) {
-      HeldLeads leads;
-      leads.Add(command.result, ids);
-      for (Row* row : rows) SettleRow(*row, leads.Find(row->update.lead_id));
+    const bool contact = read.ids.empty() && read.keys.empty();
+    if (command.kind == rest::CommandAnswer::Kind::kResult &&
+        (command.result.IsArray() || (contact && command.result.IsObject()))) {
+      SettleResult(read, command.result, rows, &again);
       continue;
     }
     if (command.kind == rest::CommandAnswer::Kind::kError) {
@@ -74,19 +169,147 @@ Digest Comparer::Settle(const Packed& packed, const rest::BatchAnswer& answer) {
                             ? command.error.Text()
                             : "the portal's answer lacks these leads");
   }
-  for (auto it = again.rbegin(); it != again.rend(); ++it) flow_.CompareAgain(**it);
+  for (auto it = again.rbegin(); it != again.rend(); ++it) flow_.ReadAgain(**it);
   return digest;
 }
 
-void Comparer::SettleRow(Row& row, JsonValue lead) {
-  if (!lead.exists()) {
-    flow_.Settle(row, Status::kNotFound,
-                 {{"", fmt::format("lead {} does not exist, or the webhook's owner may not read it",
-                                   row.update.lead_id)}});
+void Comparer::SettleResult(const ReadCommand& read, JsonValue result, const Rows& rows,
+                            Rows* again) {
+  if (!read.keys.empty()) return SettleByKey(read, result, rows, again);
+  if (read.ids.empty()) return SettleContact(*rows[0], result, again);
+  HeldLeads leads;
+  leads.Add(result, read.ids);
+  for (Row* row : rows) {
+    if (flow_.options().key != LeadKey::Kind::kId) {
+      SettleCandidates(*row, leads);
+    } else if (const JsonValue lead = leads.Find(row->update.lead_id); lead.exists()) {
+      SettleRow(*row, lead);
+    } else {
+      flow_.Settle(
+          *row, Status::kNotFound,
+          {{"", fmt::format("lead {} does not exist, or the webhook's owner may not read it",
+                            row->update.lead_id)}});
+    }
+  }
+}
+
+void Comparer::SettleByKey(const ReadCommand& read, JsonValue result, const Rows& rows,
+                           Rows* again) {
+  const FoundLeads leads(Query(), result, read.keys);
+  if (leads.cut_off() && rows.size() > 1) {
+    for (Row* row : rows) row->compare_limit = rows.size() / 2;
+    again->insert(again->end(), rows.begin(), rows.end());
     return;
   }
+  for (Row* row : rows) {
+    const std::string& key = row->update.key_id;
+    if (leads.cut_off()) {
+      flow_.Settle(
+          *row, Status::kAmbiguous,
+          {{"", fmt::format("at least {} leads have this key, or one that the portal takes "
+                            "for the same: {}",
+                            kLeadsPerCommand, NameLeads(IdsOfLeads(leads.Exact(key))))}});
+    } else {
+      SettleFound(*row, leads.Exact(key), leads.Near(key));
+    }
+  }
+}
+
+/// Which leads have the phone or e-mail: `{"LEAD":[17,23]}`, or `[]` for none.
+void Comparer::SettleContact(Row& row, JsonValue result, Rows* again) {
+  const JsonValue ids = result["LEAD"];
+  for (size_t i = 0; i < ids.size(); ++i)
+    if (const auto id = ids[i].integer(); id && *id > 0) row.candidates.push_back(*id);
   row.compare_failures = 0;
   row.compare_limit = kLeadsPerCommand;
+  if (row.candidates.empty()) return SettleMissing(row, {});
+  if (row.candidates.size() > kLeadsPerCommand) row.candidates.resize(kLeadsPerCommand);
+  again->push_back(&row);
+}
+
+/// The portal's index of phones and e-mails is looser than a key, and may be late: what the leads
+/// hold decides.
+void Comparer::SettleCandidates(Row& row, const HeldLeads& leads) {
+  const KeyField& field = reader_.key().fields[0];
+  std::vector<JsonValue> found;
+  auto value = field.codec->Parse(row.update.key);
+  for (const int64_t id : row.candidates) {
+    const JsonValue lead = leads.Find(id);
+    if (lead.exists() && value.index() == 0 &&
+        field.codec->Same(std::get<0>(value), lead[field.code]))
+      found.push_back(lead);
+  }
+  if (row.candidates.size() >= kMostNamed) {
+    flow_.Settle(row, Status::kAmbiguous,
+                 {{"", fmt::format("the portal names {} leads for this key and would name no more: "
+                                   "{}",
+                                   row.candidates.size(), NameLeads(row.candidates))}});
+    return;
+  }
+  row.candidates.clear();
+  SettleFound(row, found, {});
+}
+
+void Comparer::SettleFound(Row& row, const std::vector<JsonValue>& leads,
+                           const std::vector<int64_t>& near) {
+  row.compare_failures = 0;
+  row.compare_limit = kLeadsPerCommand;
+  if (leads.empty()) return SettleMissing(row, near);
+  if (leads.size() > 1) {
+    flow_.Settle(row, Status::kAmbiguous,
+                 {{"", fmt::format("{} have this key; leave it to one of them, or name the lead by "
+                                   "its ID",
+                                   NameLeads(IdsOfLeads(leads)))}});
+    return;
+  }
+  const int64_t id = leads[0]["ID"].integer().value_or(0);
+  if (!flow_.MayJudge(row, id)) return;
+  row.update.lead_id = id;
+  SettleRow(row, leads[0]);
+}
+
+void Comparer::SettleMissing(Row& row, const std::vector<int64_t>& near) {
+  const AddOptions& adds = flow_.options().adds;
+  if (flow_.WouldExist(row)) return SettleRow(row, JsonValue());
+  if (adds.mode == Mode::kUpdate) {
+    flow_.Settle(row, Status::kNotFound,
+                 {{"", near.empty() ? "no lead has this key, or the webhook's owner may not read it"
+                                    : fmt::format("no lead has this key exactly as it is written; "
+                                                  "{} differ{} in case, accents or blanks",
+                                                  NameLeads(near), near.size() == 1 ? "s" : "")}});
+    return;
+  }
+  if (flow_.options().key != LeadKey::Kind::kFields && !row.by_origin) {
+    // The portal's index of phones and e-mails may be late: a lead that was added with this key is
+    // found by what it was added with.
+    row.by_origin = true;
+    flow_.ReadAgain(row);
+    return;
+  }
+  auto problems = MakeAdd(flow_.targets(), adds, flow_.options().compare.notify, &row);
+  if (!problems.empty()) {
+    flow_.Settle(row, Status::kInvalid, std::move(problems));
+    return;
+  }
+  if (flow_.options().mode == RunMode::kPreview) {
+    flow_.Settle(row, Status::kWouldAdd);
+    return;
+  }
+  row.compared = flow_.clock().Now();
+  flow_.SendNext(row);
+}
+
+void Comparer::SettleRow(Row& row, JsonValue lead) {
+  row.compare_failures = 0;
+  row.compare_limit = kLeadsPerCommand;
+  if (flow_.options().adds.mode == Mode::kAdd) {
+    flow_.Settle(row, Status::kSkipped,
+                 {{"", row.update.lead_id > 0
+                           ? fmt::format("lead {} has this key already, and the mapping only adds",
+                                         row.update.lead_id)
+                           : "an earlier row adds this lead, and the mapping only adds"}});
+    return;
+  }
   switch (Compare(flow_.targets(), flow_.options().compare, lead, flow_.OverlayOf(row), &row)) {
     case Compared::kUnchanged:
       flow_.Settle(row, Status::kUnchanged);
@@ -121,7 +344,7 @@ void Comparer::SettleRow(Row& row, JsonValue lead) {
   flow_.SendNext(row);
 }
 
-void Comparer::CommandFailed(const std::vector<Row*>& rows, const std::string& text) {
+void Comparer::CommandFailed(const Rows& rows, const std::string& text) {
   for (auto it = rows.rbegin(); it != rows.rend(); ++it) {
     Row& row = **it;
     row.compare_limit = std::max<size_t>(1, rows.size() / 2);
@@ -129,7 +352,7 @@ void Comparer::CommandFailed(const std::vector<Row*>& rows, const std::string& t
       flow_.Settle(row, Status::kRejected,
                    {{"", fmt::format("the portal refuses to show this lead: {}", text)}});
     } else {
-      flow_.CompareAgain(row);
+      flow_.ReadAgain(row);
     }
   }
 }
@@ -143,7 +366,7 @@ void Comparer::Failed(const Packed& packed, const std::string& why, bool surely_
       flow_.Settle(row, Status::kRejected,
                    {{"", fmt::format("the portal fails whenever this lead is read: {}", why)}});
     } else {
-      flow_.CompareAgain(row);
+      flow_.ReadAgain(row);
     }
   }
 }

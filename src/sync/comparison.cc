@@ -8,12 +8,10 @@
 
 #include "base/text.h"
 #include "rest/batch.h"
+#include "sync/adding.h"
 
 namespace leadsync::sync {
 namespace {
-
-/// Room for the read-back in a batch's body.
-constexpr size_t kReadBackBytes = 16 * 1024;
 
 /// The update of a lead. Values that a batch would mangle make it a call of its own. Answers why
 /// the portal would ignore a part of it, if it would.
@@ -25,13 +23,7 @@ std::optional<std::string> Encode(const std::vector<Target>& targets, const Comp
     writes.push_back({targets[d.target].codec.get(), &d.value});
   if (auto ignored = crm::EncodeRow(writes, lead, &call.params)) return ignored;
   call.params.push_back({"params[REGISTER_SONET_EVENT]", options.notify ? "Y" : "N"});
-  row->alone = !rest::SafeInBatch(call) || call.params.size() > rest::BatchBody::kMaxVariables;
-  row->command = row->alone ? rest::ToJson(call) : rest::ToCommand(call);
-  // A command that would not fit beside its read-back goes alone as well.
-  if (row->command.size() + kReadBackBytes > rest::BatchBody::kMaxBytes && !row->alone) {
-    row->alone = true;
-    row->command = rest::ToJson(call);
-  }
+  SetCommand(call, row);
   return std::nullopt;
 }
 
@@ -107,15 +99,23 @@ bool Ended(const std::vector<Target>& targets, const CompareOptions& options, Js
 Compared Compare(const std::vector<Target>& targets, const CompareOptions& options, JsonValue lead,
                  const Overlay* overlay, Row* row) {
   row->differences.clear();
+  if (row->deed != Deed::kDelete) row->deed = Deed::kUpdate;
   if (std::string changed = ChangedSince(targets, lead, *row); !changed.empty()) {
     row->refusal = std::move(changed);
     return Compared::kConflict;
+  }
+  if (row->deed == Deed::kDelete) {
+    row->old_json = "{}";
+    row->date_modify = lead["DATE_MODIFY"].text();
+    SetCommand({"crm.lead.delete", {{"id", std::to_string(row->update.lead_id)}}}, row);
+    return Compared::kDiffers;
   }
   std::string old;
   JsonWriter writer(&old);
   writer.BeginObject();
   for (const Assignment& set : row->update.sets) {
     const Target& target = targets[set.target];
+    if (!target.on_update) continue;
     const JsonValue held = lead[target.field];
     if (overlay) {
       if (const auto it = overlay->find(set.target); it != overlay->end()) {
@@ -152,6 +152,7 @@ Compared Compare(const std::vector<Target>& targets, const CompareOptions& optio
 }
 
 Judgement Judge(const std::vector<Target>& targets, JsonValue lead, Row* row) {
+  if (row->deed == Deed::kDelete) return Judgement::kAtOld;  // it is still there
   bool all_new = true;
   row->held_json.clear();
   JsonWriter writer(&row->held_json);
@@ -166,6 +167,7 @@ Judgement Judge(const std::vector<Target>& targets, JsonValue lead, Row* row) {
   }
   writer.EndObject();
   if (all_new) return Judgement::kHolds;
+  if (row->deed == Deed::kAdd) return Judgement::kDiffers;
   const JsonDocument old = JsonDocument::Parse(row->old_json);
   const bool all_old = std::ranges::all_of(row->differences, [&](const Difference& d) {
     const Target& target = targets[d.target];

@@ -60,6 +60,13 @@ std::optional<RowSource::Item> CsvSource::Resumed() {
     Row& row = **sent;
     row.record = std::make_shared<csv::Record>(record_);
     row.doubled = parts_.duplicates && parts_.duplicates->Find(row.update.key_id);
+    // A lead that was to be added may be there by now, by whatever hand: then it is compared with
+    // all that the row wants, not only with what a new lead gets.
+    bool unknown_name = false;
+    if (row.deed == Deed::kAdd) {
+      Planned planned = planner_->Plan(record_, &unknown_name);
+      if (auto* update = std::get_if<Update>(&planned)) row.update.sets = std::move(update->sets);
+    }
     return Item(std::move(*sent));
   }
   return std::nullopt;

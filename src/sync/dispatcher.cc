@@ -85,11 +85,11 @@ TimePoint Dispatcher::StartAll() {
   while (in_flight_.size() < limits_.UsefulInFlight()) {
     const TimePoint now = flow_.clock().Now();
     wake = TimePoint::max();
-    updates_ = limits_.Updates(now);
+    updates_ = limits_.Updates(sender_.next_method(), now);
     reads_ = limits_.ReadCommands(now);
     const auto kind = Choose(now, &wake);
     if (!kind) return wake;
-    const TimePoint slot = limits_.NextStart(*kind, Commands(*kind), now);
+    const TimePoint slot = limits_.NextStart(*kind, {sender_.next_method()}, Commands(*kind), now);
     if (slot > now) return std::min(wake, slot);
     Start(*kind, now);
   }
@@ -102,7 +102,8 @@ size_t Dispatcher::Commands(RequestKind kind) const {
     case RequestKind::kSend:
       return std::min(updates_, sender_.waiting());
     case RequestKind::kCompare:
-      return std::min(reads_, (comparer_.waiting() + kLeadsPerCommand - 1) / kLeadsPerCommand);
+      return std::min(reads_, (comparer_.waiting() + comparer_.rows_per_command() - 1) /
+                                  comparer_.rows_per_command());
     case RequestKind::kLook:
     case RequestKind::kCatalog:
       break;
@@ -132,7 +133,7 @@ bool Dispatcher::MayCompare(TimePoint now, TimePoint* wake) {
   }
   if (!compare_since_) compare_since_ = now;
   if (sender_.waiting() >= kCompareAhead) return false;
-  if (comparer_.waiting() >= reads_ * kLeadsPerCommand) return true;
+  if (comparer_.waiting() >= reads_ * comparer_.rows_per_command()) return true;
   const bool can_grow = flow_.waiting_in_lanes() > 0 &&
                         (!in_flight_.empty() || sender_.waiting() > 0 || !flow_.looks.empty());
   if (!can_grow || now - *compare_since_ >= kShortAfter) return true;
@@ -212,11 +213,11 @@ void Dispatcher::Settle(const rest::HttpReply& reply) {
 
 void Dispatcher::SettleAnswer(const Packed& packed, const rest::HttpReply& reply,
                               const rest::Failure& failure) {
-  if (packed.method != "batch") {
+  if (packed.method != "batch" && packed.kind == RequestKind::kSend) {
     limits_.Answered(packed, nullptr, reply);
     failing_since_.reset();
     failures_ = 0;
-    sender_.SettleLone(packed, failure);
+    sender_.SettleLone(packed, failure, reply.body);
     return;
   }
   if (packed.kind == RequestKind::kCatalog) {
@@ -225,9 +226,11 @@ void Dispatcher::SettleAnswer(const Packed& packed, const rest::HttpReply& reply
     source_.TakeCatalog(reply);
     return;
   }
-  const auto answer = failure.verdict == rest::Verdict::kOk
-                          ? rest::BatchAnswer::Decode(reply.body, packed.updates + packed.lists)
-                          : std::nullopt;
+  const bool lone = packed.method != "batch";
+  std::optional<rest::BatchAnswer> answer;
+  if (lone) answer = rest::BatchAnswer::OfLone(reply.body);
+  if (!lone && failure.verdict == rest::Verdict::kOk)
+    answer = rest::BatchAnswer::Decode(reply.body, packed.updates + packed.lists);
   if (!answer) {
     rest::Failure unreadable = failure;
     unreadable.verdict = rest::Verdict::kUnknown;
@@ -237,7 +240,7 @@ void Dispatcher::SettleAnswer(const Packed& packed, const rest::HttpReply& reply
   }
   failing_since_.reset();
   failures_ = 0;
-  limits_.Answered(packed, &*answer, reply);
+  limits_.Answered(packed, lone ? nullptr : &*answer, reply);
   switch (packed.kind) {
     case RequestKind::kCompare:
       Take(comparer_.Settle(packed, *answer));
@@ -350,7 +353,6 @@ void Dispatcher::Finish() {
     while (!ended_) {
       RowSource::Item item = source_.Next();
       if (auto* row = std::get_if<std::unique_ptr<Row>>(&item)) {
-        (*row)->in_doubt = !(*row)->differences.empty();
         (*row)->doubled = false;
         flow_.Enter(std::move(*row));
         flow_.Abandon(why);

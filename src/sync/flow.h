@@ -8,14 +8,17 @@
 #include <memory>
 #include <string>
 #include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 #include "base/clock.h"
+#include "sync/adding.h"
 #include "sync/comparison.h"
 #include "sync/lanes.h"
 #include "sync/lead_list.h"
 #include "sync/row.h"
 #include "sync/run_journal.h"
+#include "sync/turns.h"
 #include "sync/window.h"
 
 namespace leadsync::sync {
@@ -25,6 +28,8 @@ enum class RunMode { kPreview, kSync };
 struct FlowOptions {
   RunMode mode = RunMode::kSync;
   CompareOptions compare;
+  AddOptions adds;
+  LeadKey::Kind key = LeadKey::Kind::kId;
 };
 
 /// Where every row stands: to compare, to send, to look at, or settled. Rows are moved by those who
@@ -41,11 +46,18 @@ class Flow {
   void Enter(std::unique_ptr<Row> row);
   void EnterSettled(Outcome outcome);
 
-  /// Back to the head of the queue, before rows that came later.
+  /// To the head of the queue, before rows that came later: the same is to be read once more.
+  void ReadAgain(Row& row) { to_compare.push_front(row.seq); }
+  /// The same from the start: the key may name another lead by now.
   void CompareAgain(Row& row);
   void SendNext(Row& row);
   void SendAgain(Row& row);
   void LookAt(Row& row, TimePoint when);
+  /// The row's key has turned out to name this lead. False if rows before it come first: it is
+  /// compared again after them.
+  bool MayJudge(Row& row, int64_t lead);
+  /// The portal says that it added the row's lead, and it is yet to be seen.
+  void LookAtAdded(Row& row);
   /// The row's fate. The row is gone afterwards.
   void Settle(Row& row, Status status, std::vector<Problem> problems = {});
 
@@ -55,9 +67,12 @@ class Flow {
   RunJournal* journal() { return journal_; }
   Window& window() { return window_; }
   const Window& window() const { return window_; }
+  /// What an earlier row of a preview has left in the lead of this key, or in a new one.
   const Overlay* OverlayOf(const Row& row) const;
+  /// An earlier row of a preview would have added the lead of this row's key.
+  bool WouldExist(const Row& row) const;
   /// Rows that wait behind an earlier row of the same lead.
-  size_t waiting_in_lanes() const { return lanes_.waiting(); }
+  size_t waiting_in_lanes() const { return lanes_.waiting() + turns_.waiting(); }
   /// Ends every row that has not settled, because the run stops: `unknown` where an update may
   /// have run, else `not_sent`.
   void Abandon(const std::string& why);
@@ -82,8 +97,15 @@ class Flow {
   const Clock& clock_;
   RunJournal* journal_;
   Window window_;
+  /// Phones and e-mails: two of them may name one lead, so that rows take turns by lead as well.
+  bool several_names() const;
+  std::string OverlayName(const Row& row) const;
+  void Begin(Row& row);
+  void WakeTurns();
   Lanes lanes_;
-  std::unordered_map<std::string, Overlay> overlays_;  // previews: by lane
+  Turns turns_;
+  std::unordered_map<std::string, Overlay> overlays_;  // previews: by lane, or by lead
+  std::unordered_set<std::string> would_exist_;        // previews: keys
 };
 
 /// `column: text` of every field that does not hold what was sent.

@@ -32,6 +32,8 @@ void WriteSent(const Row& row, JsonWriter* w) {
   w->Key("key").String(row.update.key);
   if (row.update.key_id != row.update.key) w->Key("id").String(row.update.key_id);
   w->Key("lead").Int(row.update.lead_id);
+  if (row.deed == Deed::kAdd) w->Key("do").String("add");
+  if (row.deed == Deed::kDelete) w->Key("do").String("delete");
   w->Key("mod").String(row.date_modify);
   w->Key("try").Int(row.attempts);
   const JsonDocument old = JsonDocument::Parse(row.old_json);
@@ -106,6 +108,11 @@ void Journal::Send(uint64_t number, WallTime now, const std::vector<const Row*>&
   } else {
     file_.Flush();
   }
+}
+
+void Journal::Added(const Row& row) {
+  file_.Write(fmt::format("{{\"t\":\"added\",\"row\":{},\"lead\":{}}}\n", row.update.row,
+                          row.update.lead_id));
 }
 
 void Journal::Answer(const Row& row, const Outcome& outcome) {

@@ -19,6 +19,7 @@ namespace leadsync::sync {
 ///
 ///   {"t":"run","journal":1,...}   what runs: input and mapping by SHA-256, portal, owner, options
 ///   {"t":"send","n":..,"at":..,"rows":[...]}    before a request starts: raw old and new values
+///   {"t":"added","row":..,"lead":..}            the portal's word for a new lead, not yet seen
 ///   {"t":"answer","rows":[...]}                 before any of these rows is emitted
 ///   {"t":"mark","row":..,...}                   after report lines are on their way to the disk
 ///   {"t":"end","exit":..}                       the run is finished; a stopped run has none
@@ -45,6 +46,7 @@ class Journal : public RunJournal {
   /// RunRecord.
   void Begin(const std::string& json);
   void Send(uint64_t number, WallTime now, const std::vector<const Row*>& rows) override;
+  void Added(const Row& row) override;
   void Answer(const Row& row, const Outcome& outcome) override;
   void Flush() override;
   void Mark(uint64_t row, const FileLengths& lengths, const std::string& counts_json);
@@ -72,6 +74,8 @@ struct SentRow {
   std::string key;
   std::string key_id;
   int64_t lead_id = 0;
+  Deed deed = Deed::kUpdate;
+  bool added = false;  ///< the portal said so
   std::string date_modify;
   int attempts = 0;
   WallTime sent{};
@@ -105,6 +109,7 @@ class JournalReader {
 
   struct Visitor {
     std::function<void(SentRow)> sent;
+    std::function<void(uint64_t row, int64_t lead)> added;
     std::function<void(AnsweredRow)> answered;
     std::function<void(JournalMark)> mark;
     std::function<void(int exit_code)> end;

@@ -38,6 +38,8 @@ SentRow ReadSent(JsonValue json, WallTime at) {
   sent.key = json["key"].text();
   sent.key_id = json["id"].exists() ? json["id"].text() : json["key"].text();
   sent.lead_id = json["lead"].integer().value_or(0);
+  if (json["do"].text() == "add") sent.deed = Deed::kAdd;
+  if (json["do"].text() == "delete") sent.deed = Deed::kDelete;
   sent.date_modify = json["mod"].text();
   sent.attempts = static_cast<int>(json["try"].integer().value_or(1));
   sent.sent = at;
@@ -132,6 +134,9 @@ uint64_t JournalReader::Walk(const Visitor& visitor) {
     if (type == "send" && visitor.sent) {
       const WallTime at = WallAt(record["at"]);
       for (size_t i = 0; i < rows.size(); ++i) visitor.sent(ReadSent(rows[i], at));
+    } else if (type == "added" && visitor.added) {
+      visitor.added(static_cast<uint64_t>(record["row"].integer().value_or(0)),
+                    record["lead"].integer().value_or(0));
     } else if (type == "answer" && visitor.answered) {
       for (size_t i = 0; i < rows.size(); ++i)
         if (auto answered = ReadAnswered(rows[i])) visitor.answered(std::move(*answered));

@@ -6,6 +6,9 @@
 #include <string_view>
 #include <variant>
 
+#include "crm/field_codec.h"
+#include "sync/lead_key.h"
+
 namespace leadsync::sync {
 
 /// The lead that a cell names: an ID (`17`, `017`, `17.0` as some exports write whole numbers) or a
@@ -14,5 +17,10 @@ namespace leadsync::sync {
 /// `portal_host` is lower case, with its port if it has one; empty = links of any host are taken.
 std::variant<int64_t, std::string> ParseLeadKey(std::string_view cell,
                                                 std::string_view portal_host);
+
+/// The value that a cell of a key's column means, normalised; or what is wrong with it: the portal
+/// would read it as another one, or no lead can hold it. `cell` is trimmed and not empty.
+std::variant<std::string, crm::CellProblem> ParseKeyCell(const LeadKey& key, const KeyField& field,
+                                                         std::string_view cell);
 
 }  // namespace leadsync::sync

@@ -17,9 +17,10 @@ constexpr std::string_view kByOperating = "operating time";
 constexpr std::string_view kByFailures = "the portal's failures";
 
 /// The commands of a request by method, in their order.
-std::vector<rest::Use> UsesOf(RequestKind kind, size_t updates, size_t lists) {
-  if (kind != RequestKind::kSend) return {{kList, lists}};
-  std::vector<rest::Use> uses = {{kUpdate, updates}};
+std::vector<rest::Use> UsesOf(RequestKind kind, const Billed& billed, size_t updates,
+                              size_t lists) {
+  if (kind != RequestKind::kSend) return {{billed.read, lists}};
+  std::vector<rest::Use> uses = {{billed.change, updates}};
   if (lists > 0) uses.push_back({kList, lists});
   return uses;
 }
@@ -31,7 +32,8 @@ Limits::Limits(const LimitOptions& options, rest::RateLimiter* rate)
       rate_(*rate),
       budget_({options.operating_limit, std::clamp(options.operating_share, 0.01, 1.0)}) {}
 
-TimePoint Limits::NextStart(RequestKind kind, size_t commands, TimePoint now) const {
+TimePoint Limits::NextStart(RequestKind kind, const Billed& billed, size_t commands,
+                            TimePoint now) const {
   limiting_ = "";
   TimePoint slot = now;
   const auto later = [&](TimePoint time, std::string_view why) {
@@ -42,8 +44,8 @@ TimePoint Limits::NextStart(RequestKind kind, size_t commands, TimePoint now) co
   later(rate_.NextSlot(now), kByRate);
   later(pause_, kByFailures);
   if (kind != RequestKind::kCatalog) {
-    const auto uses =
-        kind == RequestKind::kSend ? UsesOf(kind, commands, 1) : UsesOf(kind, 0, commands);
+    const auto uses = kind == RequestKind::kSend ? UsesOf(kind, billed, commands, 1)
+                                                 : UsesOf(kind, billed, 0, commands);
     later(budget_.NextSlot(uses, now), kByOperating);
   }
   return slot;
@@ -68,8 +70,9 @@ void Limits::Started(Packed* packed, TimePoint now) {
   counts_.updates += packed->updates;
   counts_.reads += packed->lists;
   if (packed->kind != RequestKind::kCatalog)
-    packed->ticket = budget_.Reserve(UsesOf(packed->kind, packed->updates, packed->lists), now,
-                                     packed->method != "batch");
+    packed->ticket =
+        budget_.Reserve(UsesOf(packed->kind, packed->billed, packed->updates, packed->lists), now,
+                        packed->method != "batch");
 }
 
 void Limits::Answered(const Packed& packed, const rest::BatchAnswer* answer,
@@ -82,7 +85,8 @@ void Limits::Answered(const Packed& packed, const rest::BatchAnswer* answer,
   if (packed.ticket != 0) {
     rest::OperatingReport report;
     if (answer) {
-      report = rest::ReportOf(UsesOf(packed.kind, packed.updates, packed.lists), *answer);
+      report =
+          rest::ReportOf(UsesOf(packed.kind, packed.billed, packed.updates, packed.lists), *answer);
     } else {
       report.methods.push_back({packed.method, 1, 0, Seconds(took), 0, {}, {}});
     }
@@ -134,9 +138,9 @@ size_t Limits::ReadCommands(TimePoint now) const {
   return std::min(LargestRead(), budget_.Affordable(kList, now));
 }
 
-size_t Limits::Updates(TimePoint now) const {
+size_t Limits::Updates(std::string_view method, TimePoint now) const {
   const size_t size = options_.batch_size > 0 ? options_.batch_size : writes_.size();
-  return std::min({size, size_t{49}, budget_.Affordable(kUpdate, now)});
+  return std::min({size, size_t{49}, budget_.Affordable(method, now)});
 }
 
 std::optional<Duration> Limits::Forecast(size_t updates, size_t reads, TimePoint now) const {

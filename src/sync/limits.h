@@ -32,7 +32,7 @@ class Limits {
   Limits(const LimitOptions& options, rest::RateLimiter* rate);
 
   /// The earliest time a request of this kind with so many commands (updates or reads) may start.
-  TimePoint NextStart(RequestKind kind, size_t commands, TimePoint now) const;
+  TimePoint NextStart(RequestKind kind, const Billed& billed, size_t commands, TimePoint now) const;
   /// Counts a request that starts now, and marks it with its place in the budget.
   void Started(Packed* packed, TimePoint now);
   /// Nothing is held back at present.
@@ -50,7 +50,7 @@ class Limits {
 
   /// Commands of the next batch of reads, and updates of the next batch of writes.
   size_t ReadCommands(TimePoint now) const;
-  size_t Updates(TimePoint now) const;
+  size_t Updates(std::string_view method, TimePoint now) const;
   /// How large a batch of reads may be at all; for reading ahead.
   size_t LargestRead() const;
   /// How long the limits make the remaining rows take; nothing while that is not known.

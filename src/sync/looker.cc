@@ -7,7 +7,7 @@
 #include <utility>
 
 #include "rest/api_error.h"
-#include "sync/sender.h"
+#include "sync/read_back.h"
 
 namespace leadsync::sync {
 namespace {
@@ -27,21 +27,49 @@ TimePoint Looker::next() const {
 Packed Looker::Pack(TimePoint now, size_t max_commands) {
   Packed packed;
   packed.kind = RequestKind::kLook;
-  rest::BatchBody body;
+  std::vector<ReadCommand>& reads = packed.reads;
   while (!flow_.looks.empty() && flow_.looks.begin()->first <= now) {
-    if (packed.leads.empty() || packed.leads.back().size() == kLeadsPerCommand) {
-      if (packed.leads.size() == max_commands) break;
-      packed.leads.emplace_back();
-    }
     Row& row = *flow_.window().Find(flow_.looks.begin()->second);
+    const bool by_key = row.deed == Deed::kAdd;
+    if (by_key && row.key_alone && !reads.empty()) break;
+    const size_t most = by_key ? std::min(kKeysPerCommand, row.compare_limit) : kLeadsPerCommand;
+    if (reads.empty() || reads.back().rows >= most || reads.back().keys.empty() == by_key) {
+      if (reads.size() == max_commands) break;
+      reads.emplace_back();
+    }
     flow_.looks.erase(flow_.looks.begin());
     if (row.first_look == TimePoint{}) row.first_look = now;
-    packed.leads.back().push_back(row.update.lead_id);
+    ReadCommand& read = reads.back();
+    ++read.rows;
+    if (by_key) {
+      read.keys.push_back(row.update.key_id);
+    } else {
+      read.ids.push_back(row.update.lead_id);
+    }
     packed.rows.push_back(row.seq);
+    if (by_key && row.key_alone) {
+      packed.method = packed.billed.read;
+      packed.body = rest::ToJson(reader_.Call(reader_.by_origin(), read.keys));
+      break;
+    }
   }
-  for (const std::vector<int64_t>& ids : packed.leads) body.Add(reader_.ReadBack(ids));
-  packed.lists = packed.leads.size();
-  packed.body = body.Finish();
+  if (packed.method == "batch") {
+    rest::BatchBody body;
+    size_t commands = 0;
+    size_t next = 0;
+    for (; commands < reads.size(); ++commands) {
+      const ReadCommand& read = reads[commands];
+      if (!(read.keys.empty() ? body.Add(reader_.ReadBack(read.ids))
+                              : body.Add(reader_.Call(reader_.by_origin(), read.keys))))
+        break;
+      next += read.rows;
+    }
+    for (size_t i = next; i < packed.rows.size(); ++i) flow_.looks.emplace(now, packed.rows[i]);
+    packed.rows.resize(next);
+    reads.resize(commands);
+    packed.body = body.Finish();
+  }
+  packed.lists = reads.size();
   flow_.in_flight_rows += packed.rows.size();
   return packed;
 }
@@ -51,11 +79,10 @@ Digest Looker::Settle(const Packed& packed, const rest::BatchAnswer& answer) {
   flow_.in_flight_rows -= packed.rows.size();
   const TimePoint now = flow_.clock().Now();
   size_t next = 0;
-  for (size_t c = 0; c < packed.leads.size(); ++c) {
-    const std::vector<int64_t>& ids = packed.leads[c];
+  for (size_t c = 0; c < packed.reads.size(); ++c) {
+    const ReadCommand& read = packed.reads[c];
     const rest::CommandAnswer& command = answer.command(c);
-    const bool good =
-        command.kind == rest::CommandAnswer::Kind::kResult && command.result.IsArray();
+    bool good = command.kind == rest::CommandAnswer::Kind::kResult && command.result.IsArray();
     bool limited = false;
     if (command.kind == rest::CommandAnswer::Kind::kError) {
       const rest::Verdict verdict = rest::ClassifyCommand(command.error);
@@ -65,46 +92,85 @@ Digest Looker::Settle(const Packed& packed, const rest::BatchAnswer& answer) {
         digest.stop = fmt::format("the portal refused to read leads: {}", command.error.Text());
     }
     HeldLeads leads;
-    if (good) leads.Add(command.result, ids);
-    for (size_t i = 0; i < ids.size(); ++i) {
+    std::optional<FoundLeads> found;
+    if (good && !read.keys.empty()) found.emplace(reader_.by_origin(), command.result, read.keys);
+    if (good && read.keys.empty()) leads.Add(command.result, read.ids);
+    const bool cut_off = found && found->cut_off() && read.rows > 1;
+    for (size_t i = 0; i < read.rows; ++i) {
       Row& row = *flow_.window().Find(packed.rows[next++]);
-      const JsonValue lead = leads.Find(row.update.lead_id);
-      if (lead.exists()) {
+      if (!good || cut_off) {
+        if (cut_off) row.compare_limit = 1;
+        flow_.LookAt(row, now + (limited || cut_off ? kBetweenLooks : kBetweenReads));
+      } else if (found) {
+        SettleKey(row, *found);
+      } else if (const JsonValue lead = leads.Find(row.update.lead_id); lead.exists()) {
         SettleRow(row, lead);
-      } else if (good) {
-        Unreadable(row);
+      } else if (row.deed == Deed::kDelete) {
+        SettleAbsent(row);
       } else {
-        flow_.LookAt(row, now + (limited ? kBetweenLooks : kBetweenReads));
+        Unreadable(row);
       }
     }
   }
   return digest;
 }
 
+/// Is it the second time in a row that the same was seen? If not, it is looked at again; false too
+/// if it was settled because it never comes to rest.
+bool Looker::SeenTwice(Row& row, std::string seen) {
+  const bool still = seen == row.last_look;
+  row.last_look = std::move(seen);
+  if (still) return true;
+  if (row.looks < kMostLooks) flow_.LookAt(row, flow_.clock().Now() + kBetweenLooks);
+  return false;
+}
+
 void Looker::SettleRow(Row& row, JsonValue lead) {
   ++row.looks;
-  if (row.ran == Ran::kUnknown) {
-    std::string seen = Fingerprint(flow_.targets(), lead, row);
-    const bool still = seen == row.last_look;
-    row.last_look = std::move(seen);
-    if (!still && row.looks < kMostLooks) {
-      flow_.LookAt(row, flow_.clock().Now() + kBetweenLooks);
-      return;
-    }
-    if (!still) {
-      Judge(flow_.targets(), lead, &row);
-      flow_.Settle(
-          row, Status::kUnknown,
-          {{"", fmt::format("the portal's answer was lost, and the lead kept changing in {} "
-                            "looks: it cannot be told what became of the update",
-                            kMostLooks)}});
-      return;
-    }
+  if (row.ran == Ran::kUnknown && !SeenTwice(row, Fingerprint(flow_.targets(), lead, row))) {
+    if (row.looks < kMostLooks) return;
+    Judge(flow_.targets(), lead, &row);
+    flow_.Settle(row, Status::kUnknown,
+                 {{"", fmt::format("the portal's answer was lost, and the lead kept changing in {} "
+                                   "looks: it cannot be told what became of the update",
+                                   kMostLooks)}});
+    return;
   }
   row.looks = 0;
   row.last_look.clear();
   row.first_look = {};
   SettleByReadBack(&flow_, row, lead);
+}
+
+void Looker::SettleKey(Row& row, const FoundLeads& leads) {
+  const std::vector<JsonValue>& exact = leads.Exact(row.update.key_id);
+  if (exact.size() == 1) {
+    SettleRow(row, exact[0]);
+  } else if (exact.size() > 1) {
+    SettleByMany(&flow_, row, exact);
+  } else if (row.ran == Ran::kYes) {
+    Unreadable(row);
+  } else {
+    SettleAbsent(row);
+  }
+}
+
+/// The lead is not there: the add did not run, or the lead to be deleted is gone.
+void Looker::SettleAbsent(Row& row) {
+  ++row.looks;
+  if (row.ran == Ran::kUnknown && !SeenTwice(row, "absent")) {
+    if (row.looks >= kMostLooks) {
+      flow_.Settle(row, Status::kUnknown,
+                   {{"",
+                     "the portal's answer was lost, and the lead comes and goes: it cannot be "
+                     "told what became of it"}});
+    }
+    return;
+  }
+  row.looks = 0;
+  row.last_look.clear();
+  row.first_look = {};
+  SettleByAbsence(&flow_, row);
 }
 
 void Looker::Unreadable(Row& row) {

@@ -11,9 +11,9 @@
 
 namespace leadsync::sync {
 
-/// Looks at leads whose update's fate is not known, or whose read-back is missing, and judges.
-/// A lost update is looked at twice, 2 s apart, until nothing moves; never re-sent unless a look
-/// shows that it did not run.
+/// Looks at leads (new ones by their key) whose update's fate is not known, or whose read-back is
+/// missing, and judges. A lost update is looked at twice, 2 s apart, until nothing moves; never
+/// re-sent unless a look shows that it did not run.
 class Looker {
  public:
   Looker(Flow* flow, const LeadReader* reader) : flow_(*flow), reader_(*reader) {}
@@ -28,6 +28,9 @@ class Looker {
 
  private:
   void SettleRow(Row& row, JsonValue lead);
+  void SettleKey(Row& row, const FoundLeads& leads);
+  void SettleAbsent(Row& row);
+  bool SeenTwice(Row& row, std::string seen);
   void Unreadable(Row& row);
   Flow& flow_;
   const LeadReader& reader_;

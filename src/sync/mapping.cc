@@ -79,9 +79,6 @@ class TopReader {
     }
     rule.fields = in_.Texts(key, "field", kWhere, true).value_or(std::vector<std::string>());
     if (rule.fields == std::vector<std::string>{"ID"}) rule.fields.clear();
-    if (!rule.fields.empty()) {
-      in_.Unsupported(key["field"].offset(), kWhere, "another field than the lead's ID");
-    }
     const bool unequal =
         !rule.fields.empty() && !rule.columns.empty() && rule.fields.size() != rule.columns.size();
     if (unequal || (rule.fields.empty() && rule.columns.size() > 1)) {
@@ -104,7 +101,15 @@ class TopReader {
     const auto word = in_.Word(root_, "mode", "", {"update", "add", "upsert"});
     if (!word || *word == 0) return;
     mapping_.mode = *word == 1 ? Mode::kAdd : Mode::kUpsert;
-    in_.Unsupported(root_["mode"].offset(), "", fmt::format("«mode»: «{}»", root_["mode"].text()));
+    mapping_.mode_line = in_.LineOf(root_["mode"]);
+    if (mapping_.key.line > 0 && mapping_.key.fields.empty()) {
+      in_.Problem(
+          root_["mode"],
+          fmt::format("«mode»: «{}» needs a key that new leads can have, not the lead's ID; "
+                      R"(write "key": {{"column": "Order no", "field": "ORIGIN_ID", )"
+                      R"("within": {{"ORIGINATOR_ID": "ERP"}}}}, for example)",
+                      root_["mode"].text()));
+    }
   }
 
   void ReadColumns() {
@@ -228,7 +233,6 @@ Mapping ParseMapping(std::string text, std::string file_name, OnProblem on) {
     reader.Problem(document.root(), "a mapping is one object in { }");
   }
   SortByLine(reader.problems());
-  mapping.unsupported = std::move(*reader.unsupported());
   if (on == OnProblem::kKeep) {
     mapping.problems = std::move(*reader.problems());
     return mapping;

@@ -94,6 +94,7 @@ struct Mapping {
   std::string file;  ///< as given, for messages
   KeyRule key;
   Mode mode = Mode::kUpdate;
+  Line mode_line = 0;
   std::vector<Rule> rules;  ///< in the order of the file
   std::vector<SetRule> sets;
   std::vector<Condition> rows;
@@ -110,8 +111,7 @@ struct Mapping {
   std::string portal;  ///< host (and port), lower case; empty = any
   Line portal_line = 0;
 
-  std::vector<MappingProblem> problems;     ///< only with OnProblem::kKeep
-  std::vector<MappingProblem> unsupported;  ///< keys that this version does not act on
+  std::vector<MappingProblem> problems;  ///< only with OnProblem::kKeep
 };
 
 /// What to do with a mapping that is JSON but says things that it cannot.

@@ -58,11 +58,6 @@ void MappingReader::Problem(size_t offset, std::string text) {
   problems_.push_back({LineOf(offset), std::move(text)});
 }
 
-void MappingReader::Unsupported(size_t offset, std::string_view where, std::string_view what) {
-  unsupported_.push_back(
-      {LineOf(offset), fmt::format("{}{} is not supported by this version", where, what)});
-}
-
 bool MappingReader::Expect(JsonValue value, JsonKind want, std::string_view where,
                            std::string_view key) {
   if (value.kind() == want) return true;
@@ -76,12 +71,7 @@ void MappingReader::CheckKeys(JsonValue object, MappingLevel level, std::string_
   CheckDoubles(object, where);
   for (size_t i = 0; i < object.size(); ++i) {
     const std::string_view key = object.key(i);
-    if (std::find(known.begin(), known.end(), key) != known.end()) {
-      if (IsLater(level, key)) {
-        Unsupported(object.key_offset(i), where, fmt::format("«{}»", key));
-      }
-      continue;
-    }
+    if (std::find(known.begin(), known.end(), key) != known.end()) continue;
     const std::vector<std::string> near = Nearest(key, known, 1);
     Problem(object.key_offset(i), near.empty()
                                       ? fmt::format("{}unknown key «{}»; there are {}", where,

@@ -27,13 +27,10 @@ class MappingReader {
 
   /// Reports a value of another kind than `want`.
   bool Expect(JsonValue value, JsonKind want, std::string_view where, std::string_view key);
-  /// Reports members of `object` that are unknown (with the nearest known one) or doubled, and
-  /// notes those that this version does not act on.
+  /// Reports members of `object` that are unknown (with the nearest known one) or doubled.
   void CheckKeys(JsonValue object, MappingLevel level, std::string_view where);
   /// Reports names that stand twice in an object whose names are the user's.
   void CheckDoubles(JsonValue object, std::string_view where);
-  /// Notes a thing that this version does not act on.
-  void Unsupported(size_t offset, std::string_view where, std::string_view what);
 
   // Each takes the member `key` of `object` if it is there and right, and reports it if it is
   // wrong; then, and if it is absent, the answer is nothing.
@@ -55,12 +52,10 @@ class MappingReader {
   std::vector<Condition> Conditions(JsonValue object, std::string_view key, std::string_view where);
 
   std::vector<MappingProblem>* problems() { return &problems_; }
-  std::vector<MappingProblem>* unsupported() { return &unsupported_; }
 
  private:
   std::vector<size_t> line_ends_;
   std::vector<MappingProblem> problems_;
-  std::vector<MappingProblem> unsupported_;
 };
 
 /// The rules of one member of `columns`: a text, an object, or a list of these.
@@ -71,8 +66,5 @@ void ReadColumn(MappingReader* reader, std::string_view column, size_t column_of
 bool IsCountry(std::string_view text);
 inline constexpr std::string_view kCountryProblem =
     "«country» must be a country's code of two capital letters, as in \"DE\"";
-
-/// Keys that this version reads and does not act on. The one place that says so.
-bool IsLater(MappingLevel level, std::string_view key);
 
 }  // namespace leadsync::sync

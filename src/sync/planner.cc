@@ -17,26 +17,6 @@ bool Among(std::string_view text, const std::vector<std::string>& words) {
   return std::find(words.begin(), words.end(), text) != words.end();
 }
 
-/// Could a cell be an empty word, by how it begins? A letter or digit that is no part of a composed
-/// one folds to itself or to its small form; anything else may fold to anything.
-bool MayBeEmptyWord(const PlannerParts& parts, std::string_view trimmed) {
-  // Folding can shorten a text by composing or by dropping blanks, not to less than a quarter.
-  if (trimmed.size() > 4 * parts.longest_empty_word) return false;
-  const auto is_ascii = [](char c) { return static_cast<unsigned char>(c) < 0x80; };
-  char first = trimmed[0];
-  if (first >= 'A' && first <= 'Z') first = static_cast<char>(first - 'A' + 'a');
-  const bool plain = (first >= 'a' && first <= 'z') || (first >= '0' && first <= '9');
-  if (!plain || (trimmed.size() > 1 && !is_ascii(trimmed[1]))) return true;
-  return std::any_of(parts.empty_words.begin(), parts.empty_words.end(),
-                     [&](const std::string& word) { return word.starts_with(first); });
-}
-
-bool IsEmptyCell(const PlannerParts& parts, std::string_view trimmed) {
-  if (trimmed.empty()) return true;
-  if (parts.empty_words.empty() || !MayBeEmptyWord(parts, trimmed)) return false;
-  return Among(Fold(trimmed), parts.empty_words);
-}
-
 bool Met(const BoundCondition& condition, const csv::Record& record) {
   const std::string cell = FoldCase(Trim(record[condition.column]));
   if (condition.has_is && !Among(cell, condition.is)) return false;
@@ -46,10 +26,6 @@ bool Met(const BoundCondition& condition, const csv::Record& record) {
 bool AllMet(const std::vector<BoundCondition>& conditions, const csv::Record& record) {
   return std::all_of(conditions.begin(), conditions.end(),
                      [&](const BoundCondition& one) { return Met(one, record); });
-}
-
-std::string_view CellOr(const csv::Record& record, size_t column) {
-  return column < record.size() ? record[column] : std::string_view();
 }
 
 /// Why the row cannot be read as the header says, or nothing.
@@ -72,7 +48,7 @@ class RowPlan {
       : parts_(parts), record_(record), unknown_name_(unknown_name) {}
 
   Planned Finish() {
-    key_ = Trim(CellOr(record_, parts_.key_column));
+    key_ = WrittenKey(parts_, record_);
     if (auto problem = Misshapen(parts_, record_)) {
       problems_.push_back({{}, std::move(*problem)});
       return Ended(Status::kInvalid);
@@ -86,14 +62,18 @@ class RowPlan {
                        cell.empty() ? "an empty cell here" : fmt::format("«{}»", Shorten(cell)))});
       return Ended(Status::kSkipped);
     }
-    ReadKey();
     update_.sets.reserve(parts_.targets.size());
+    ReadKey();
     for (const CellStep& step : parts_.cells) ReadCell(step);
     for (const SetStep& step : parts_.sets) ReadSet(step);
+    WriteKey();
     if (!problems_.empty()) return Ended(Status::kInvalid);
+    if (parts_.adds.mode == Mode::kAdd) {
+      problems_ = MissingRequired(parts_.targets, parts_.adds, update_.sets);
+      if (!problems_.empty()) return Ended(Status::kInvalid);
+    }
     update_.row = record_.row();
     update_.key = std::move(key_);
-    update_.key_id = std::to_string(update_.lead_id);
     return std::move(update_);
   }
 
@@ -113,7 +93,8 @@ class RowPlan {
   }
 
   void ReadKey() {
-    const std::string& column = parts_.header[parts_.key_column];
+    if (parts_.key.kind != LeadKey::Kind::kId) return ReadKeyFields();
+    const std::string& column = parts_.header[parts_.key_columns[0]];
     if (IsEmptyCell(parts_, key_)) {
       Add(&problems_, column, key_, "is empty, so the row names no lead; fill in the lead's ID");
     } else if (auto damage = crm::DamagedCell(key_)) {
@@ -125,6 +106,36 @@ class RowPlan {
       } else {
         Add(&problems_, column, key_, std::get<1>(std::move(parsed)));
       }
+    }
+    update_.key_id = std::to_string(update_.lead_id);
+  }
+
+  void ReadKeyFields() {
+    std::vector<KeyProblem> wrong;
+    std::vector<std::string> values = ReadKeyValues(parts_, record_, &wrong);
+    for (KeyProblem& problem : wrong) {
+      if (problem.unknown_name) *unknown_name_ = true;
+      Add(&problems_, parts_.header[problem.column], problem.cell, std::move(problem.text));
+    }
+    if (!wrong.empty()) return;
+    update_.key_id = JoinKey(values);
+    key_values_ = std::move(values);
+  }
+
+  /// What a new lead gets from its key; behind the rules, whose kind of phone counts.
+  void WriteKey() {
+    for (const KeyWrite& write : parts_.key_writes) {
+      if (key_values_.empty()) return;
+      crm::Value value{{{update_.key_id, ""}}};
+      if (write.field >= 0) {
+        const auto field = static_cast<size_t>(write.field);
+        value.items[0].text = key_values_[field];
+        if (parts_.key.several_names()) {
+          auto parsed = parts_.key.fields[field].codec->Parse(key_);
+          if (parsed.index() == 0) value = std::get<0>(std::move(parsed));
+        }
+      }
+      update_.sets.push_back({write.target, std::move(value)});
     }
   }
 
@@ -216,6 +227,7 @@ class RowPlan {
   const csv::Record& record_;
   bool* unknown_name_;
   std::string key_;
+  std::vector<std::string> key_values_;
   Update update_;
   std::vector<Problem> problems_;
   std::string buffer_;
@@ -241,11 +253,20 @@ const std::vector<Target>& Planner::targets() const { return parts_->targets; }
 
 std::string Planner::KeyId(const csv::Record& record) const {
   if (Misshapen(*parts_, record) || !AllMet(parts_->rows, record)) return {};
-  const std::string_view cell = Trim(record[parts_->key_column]);
+  if (parts_->key.kind != LeadKey::Kind::kId) {
+    std::vector<KeyProblem> wrong;
+    const std::vector<std::string> values = ReadKeyValues(*parts_, record, &wrong);
+    return wrong.empty() ? JoinKey(values) : std::string();
+  }
+  const std::string_view cell = Trim(record[parts_->key_columns[0]]);
   if (IsEmptyCell(*parts_, cell)) return {};
   const auto parsed = ParseLeadKey(cell, parts_->portal_host);
   return parsed.index() == 0 ? std::to_string(std::get<0>(parsed)) : std::string();
 }
+
+const LeadKey& Planner::key() const { return parts_->key; }
+
+const AddOptions& Planner::adds() const { return parts_->adds; }
 
 const std::vector<std::string>& Planner::ignored_columns() const { return parts_->ignored_columns; }
 

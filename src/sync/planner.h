@@ -8,6 +8,8 @@
 
 #include "crm/catalog.h"
 #include "csv/record.h"
+#include "sync/adding.h"
+#include "sync/lead_key.h"
 #include "sync/mapping.h"
 #include "sync/plan.h"
 
@@ -41,6 +43,9 @@ class Planner {
   /// The normalised key of a row that would be sent or refused for a cell: equal for rows that
   /// mean the same lead. Empty for rows that name no lead or that the mapping skips.
   std::string KeyId(const csv::Record& record) const;
+  /// What identifies a lead, and how new ones are made.
+  const LeadKey& key() const;
+  const AddOptions& adds() const;
   /// Named columns of the file that no rule names, in the file's order. Columns of our own
   /// (`leadsync_...`) are not among them.
   const std::vector<std::string>& ignored_columns() const;

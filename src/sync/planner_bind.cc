@@ -33,7 +33,6 @@ class Binder {
   Binder(const Mapping& mapping, const crm::Catalog& catalog, const crm::UserDirectory* users)
       : mapping_(mapping), catalog_(catalog), users_(users) {
     problems_ = mapping.problems;
-    problems_.insert(problems_.end(), mapping.unsupported.begin(), mapping.unsupported.end());
   }
 
   PlannerParts Bind(const std::vector<std::string>& header, std::string_view portal_host,
@@ -47,11 +46,13 @@ class Binder {
       parts_.longest_empty_word = std::max(parts_.longest_empty_word, word.size());
     }
     for (const std::string& column : mapping_.key.columns) {
-      parts_.key_column = Column(column, mapping_.key.line, "«key»: ").value_or(0);
+      parts_.key_columns.push_back(Column(column, mapping_.key.line, "«key»: ").value_or(0));
     }
+    BindKey(mapping_, catalog_, &parts_, &problems_);
     parts_.rows = Conditions(mapping_.rows, "«rows»: ");
     for (const Rule& rule : mapping_.rules) BindRule(rule);
     for (const SetRule& set : mapping_.sets) BindSet(set);
+    if (problems_.empty()) BindAdds(mapping_, catalog_, &parts_, &problems_);
     ThrowIfAny(header_hint);
     WarnOfProducts();
     for (size_t i = 0; i < parts_.header.size(); ++i) {
@@ -147,7 +148,8 @@ class Binder {
     const crm::Field* field = RuleField(rule, where);
     if (field == nullptr) return;
     crm::CellRule cell = rule.cell;
-    cell.on_update = rule.on_update;
+    cell.on_update = rule.on_update && mapping_.mode != Mode::kAdd;
+    cell.importing = mapping_.import && mapping_.mode != Mode::kUpdate;
     if (rule.transforms.part != 0) cell.split.reset();
     TakeCurrencyToo(rule, *field, &cell);
     const auto target = MakeTarget(*field, std::move(cell), rule.column, rule.line, where);
@@ -163,8 +165,11 @@ class Binder {
       Problem(rule.values_line,
               fmt::format("{}the file «{}» was not read", where, rule.values_file));
     }
-    // Existing leads are what this run is about: a rule for new ones is checked, and left out.
-    if (!rule.on_update || !column) return;
+    // A rule for leads that this mode never meets is checked, and left out.
+    const bool meets = (rule.on_update && mapping_.mode != Mode::kAdd) ||
+                       (rule.on_add && mapping_.mode != Mode::kUpdate);
+    if (!meets || !column) return;
+    parts_.targets[*target].on_add = rule.on_add;
     parts_.targets[*target].column = parts_.header[*column];
     step.column = *column;
     step.target = *target;
@@ -291,6 +296,10 @@ class Binder {
   std::optional<uint16_t> MakeTarget(const crm::Field& field, crm::CellRule cell,
                                      const std::string& column, Line line,
                                      const std::string& where) {
+    if (auto why = WhyKeyOwns(parts_.key, field.code)) {
+      Problem(line, where + *why);
+      return std::nullopt;
+    }
     if (!WriteOnce(field, cell.kind, line, where)) return std::nullopt;
     if (parts_.targets.size() >= kMostTargets) {
       Problem(line, fmt::format("a mapping writes at most {} fields", kMostTargets));

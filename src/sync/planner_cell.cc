@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // What happens to one cell before the field's type reads it.
+#include <algorithm>
 #include <string>
 #include <vector>
 
@@ -70,7 +71,27 @@ std::string Replace(std::string_view text, std::string_view from, std::string_vi
   return out.append(text.substr(begin));
 }
 
+/// Could a cell be an empty word, by how it begins? A letter or digit that is no part of a composed
+/// one folds to itself or to its small form; anything else may fold to anything.
+bool MayBeEmptyWord(const PlannerParts& parts, std::string_view trimmed) {
+  // Folding can shorten a text by composing or by dropping blanks, not to less than a quarter.
+  if (trimmed.size() > 4 * parts.longest_empty_word) return false;
+  const auto is_ascii = [](char c) { return static_cast<unsigned char>(c) < 0x80; };
+  char first = trimmed[0];
+  if (first >= 'A' && first <= 'Z') first = static_cast<char>(first - 'A' + 'a');
+  const bool plain = (first >= 'a' && first <= 'z') || (first >= '0' && first <= '9');
+  if (!plain || (trimmed.size() > 1 && !is_ascii(trimmed[1]))) return true;
+  return std::any_of(parts.empty_words.begin(), parts.empty_words.end(),
+                     [&](const std::string& word) { return word.starts_with(first); });
+}
+
 }  // namespace
+
+bool IsEmptyCell(const PlannerParts& parts, std::string_view trimmed) {
+  if (trimmed.empty()) return true;
+  if (parts.empty_words.empty() || !MayBeEmptyWord(parts, trimmed)) return false;
+  return std::ranges::count(parts.empty_words, Fold(trimmed)) > 0;
+}
 
 std::string_view Transform(std::string_view text, const CellStep& step, std::string* buffer) {
   const Transforms& t = step.transforms;

@@ -31,6 +31,12 @@ ResumeState ReadResumeState(JournalReader* journal, const FileLengths& actual) {
     state.answered.erase(sent.row);
     state.sent[sent.row] = std::move(sent);
   };
+  rows.added = [&](uint64_t row, int64_t lead) {
+    const auto it = state.sent.find(row);
+    if (it == state.sent.end()) return;
+    it->second.lead_id = lead;
+    it->second.added = true;
+  };
   rows.answered = [&](AnsweredRow answered) {
     const uint64_t row = answered.outcome.row;
     if (row <= state.emitted_row) return;
@@ -68,6 +74,8 @@ std::unique_ptr<Row> MakeSentRow(const SentRow& sent, const std::vector<Target>&
   row->attempts = sent.attempts;
   row->date_modify = sent.date_modify;
   row->in_doubt = true;
+  row->deed = sent.deed;
+  if (sent.added) row->ran = Ran::kYes;
   JsonWriter old(&row->old_json);
   old.BeginObject();
   for (const SentRow::Field& field : sent.fields) {
@@ -86,7 +94,7 @@ std::unique_ptr<Row> MakeSentRow(const SentRow& sent, const std::vector<Target>&
     old.Key(field.field).Raw(field.old_json);
   }
   old.EndObject();
-  if (row->differences.empty()) return nullptr;
+  if (row->differences.empty() && row->deed == Deed::kUpdate) return nullptr;
   // If the clock was set back since, the whole wait is repeated.
   const auto elapsed = wall_now - sent.sent;
   const Duration left = elapsed.count() < 0 ? settle : settle - elapsed;

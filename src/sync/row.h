@@ -22,6 +22,9 @@ struct Difference {
   std::string column;
 };
 
+/// What is done to a lead. Stands in journals by name.
+enum class Deed { kUpdate, kAdd, kDelete };
+
 /// What is known about the last sending of a row.
 enum class Ran {
   kYes,      ///< the portal said so
@@ -41,8 +44,14 @@ struct Row {
   Update update;
   std::shared_ptr<const csv::Record> record;  ///< for failed.csv; null where there is none
   bool doubled = false;              ///< other rows mean the same lead: they go one after another
+  Deed deed = Deed::kUpdate;         ///< for a key that may be new: since the comparison
   std::vector<Expectation> expects;  ///< undo: one for each of the update's sets
   bool incomplete = false;           ///< undo: some field cannot be put back (see the warnings)
+
+  // On the way to the lead of a key.
+  bool key_alone = false;           ///< a batch would mangle the key
+  bool by_origin = false;           ///< of a phone or e-mail: looked up as one that was added
+  std::vector<int64_t> candidates;  ///< leads that the portal names for a phone or e-mail
 
   // Since the comparison.
   std::vector<Difference> differences;

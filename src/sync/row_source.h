@@ -19,8 +19,8 @@ class RowSource {
   /// An item name is unknown: a fresher catalog may know it. Send `CatalogRequest`, hand the
   /// answer to `TakeCatalog`, and ask again.
   struct NeedsCatalog {};
-  /// A row to compare and send; one whose fate is known already; or one of the above. A row with
-  /// differences filled in was sent by an earlier process and waits for a look (see resume).
+  /// A row to compare and send; one whose fate is known already; or one of the above. A row
+  /// in doubt was sent by an earlier process and waits for a look (see resume).
   using Item = std::variant<std::unique_ptr<Row>, Outcome, NeedsCatalog, End>;
 
   /// Throws Error if the input can no longer be read or has changed.

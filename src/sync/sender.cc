@@ -7,19 +7,14 @@
 #include <set>
 #include <utility>
 
-#include "base/text.h"
-#include "crm/field_codec.h"
 #include "rest/api_error.h"
+#include "sync/read_back.h"
 
 namespace leadsync::sync {
 namespace {
 
 constexpr Duration kFresh = std::chrono::minutes(5);
 constexpr int kMaxTextRetries = 200;
-/// So often may the portal fail on a row before it goes alone, and before it is given up.
-constexpr int kAloneAfter = 3;
-constexpr int kGiveUpAfter = 5;
-
 using Kind = rest::CommandAnswer::Kind;
 
 }  // namespace
@@ -38,16 +33,42 @@ void Sender::DropStale(TimePoint now) {
   if (stale.empty()) return;
   flow_.to_send = std::move(fresh);
   for (auto it = stale.rbegin(); it != stale.rend(); ++it) {
-    (*it)->differences.clear();
     flow_.CompareAgain(**it);
   }
 }
 
+/// The row that leads the next batch: the first of a kind of which a whole batch waits, else the
+/// first of all.
+Row& Sender::NextRow() const {
+  Row& first = *flow_.window().Find(flow_.to_send.front());
+  if (flow_.options().adds.mode == Mode::kUpdate || first.alone) return first;
+  size_t same = 0;
+  size_t others = 0;
+  Row* other = nullptr;
+  for (const uint64_t seq : flow_.to_send) {
+    Row& row = *flow_.window().Find(seq);
+    if (row.deed == first.deed) {
+      if (++same >= kMaxUpdates) return first;
+    } else {
+      if (!other) other = &row;
+      if (++others >= kMaxUpdates) return *other;
+    }
+  }
+  return first;
+}
+
+std::string_view Sender::next_method() const {
+  return flow_.to_send.empty() ? MethodOf(Deed::kUpdate) : MethodOf(NextRow().deed);
+}
+
 bool Sender::Full(size_t max_updates) const {
+  if (flow_.to_send.empty()) return false;
+  const Deed deed = NextRow().deed;
   size_t n = 0;
   size_t limit = std::min(max_updates, kMaxUpdates);
   for (const uint64_t seq : flow_.to_send) {
     const Row& row = *flow_.window().Find(seq);
+    if (row.deed != deed) continue;
     limit = std::min(limit, row.alone ? 1 : row.batch_limit);
     if (++n >= limit) return true;
   }
@@ -59,6 +80,9 @@ TimePoint Sender::oldest() const { return flow_.window().Find(flow_.to_send.fron
 Packed Sender::Pack(size_t max_updates, TimePoint now) {
   Packed packed;
   packed.kind = RequestKind::kSend;
+  const Row& first = NextRow();
+  const Deed deed = first.deed;
+  packed.billed.change = MethodOf(deed);
   const auto take = [&](Row& row) {
     flow_.to_send.pop_front();
     packed.rows.push_back(row.seq);
@@ -67,31 +91,50 @@ Packed Sender::Pack(size_t max_updates, TimePoint now) {
     row.ran = Ran::kUnknown;
     row.in_doubt = true;
   };
-  Row& first = *flow_.window().Find(flow_.to_send.front());
+  std::vector<uint64_t> others;  // of another kind: they stay, in their order
+  const auto skip = [&] {
+    while (!flow_.to_send.empty()) {
+      const uint64_t seq = flow_.to_send.front();
+      if (flow_.window().Find(seq)->deed == deed) return;
+      others.push_back(seq);
+      flow_.to_send.pop_front();
+    }
+  };
+  skip();
   flow_.in_flight_rows += 1;
   packed.updates = 1;
-  if (first.alone) {
-    take(first);
-    packed.method = "crm.lead.update";
-    packed.body = first.command;
+  Row& lone = *flow_.window().Find(flow_.to_send.front());
+  if (lone.alone) {
+    take(lone);
+    packed.method = packed.billed.change;
+    packed.body = lone.command;
+    flow_.to_send.insert(flow_.to_send.begin(), others.begin(), others.end());
     return packed;
   }
   rest::BatchBody body;
-  std::vector<int64_t> ids;
+  ReadCommand read;
   size_t limit = std::min(max_updates, kMaxUpdates);
-  while (!flow_.to_send.empty()) {
+  for (skip(); !flow_.to_send.empty(); skip()) {
     Row& row = *flow_.window().Find(flow_.to_send.front());
-    if (row.alone || (row.go_first && !ids.empty())) break;
-    if (!ids.empty() && ids.size() >= std::min(limit, row.batch_limit)) break;
+    if (row.alone || (row.go_first && read.rows > 0)) break;
+    if (read.rows > 0 && read.rows >= std::min(limit, row.batch_limit)) break;
     if (!body.Add(row.command)) break;
     limit = std::min(limit, row.batch_limit);
-    ids.push_back(row.update.lead_id);
+    ++read.rows;
+    if (deed == Deed::kAdd) {
+      read.keys.push_back(row.update.key_id);
+    } else {
+      read.ids.push_back(row.update.lead_id);
+    }
     take(row);
   }
-  body.Add(reader_.ReadBack(ids));
-  packed.lists = 1;
-  packed.updates = ids.size();
-  packed.leads.push_back(std::move(ids));
+  flow_.to_send.insert(flow_.to_send.begin(), others.begin(), others.end());
+  // Long keys may not fit any more: then a look comes after the answer.
+  const bool added = deed == Deed::kAdd ? body.Add(reader_.Call(reader_.by_origin(), read.keys))
+                                        : body.Add(reader_.ReadBack(read.ids));
+  packed.lists = added ? 1 : 0;
+  packed.updates = read.rows;
+  packed.reads.push_back(std::move(read));
   packed.body = body.Finish();
   flow_.in_flight_rows += packed.rows.size() - 1;
   return packed;
@@ -107,13 +150,21 @@ void Sender::Record(const Packed& packed, uint64_t number) {
 Digest Sender::Settle(const Packed& packed, const rest::BatchAnswer& answer) {
   Digest digest;
   flow_.in_flight_rows -= packed.rows.size();
-  HeldLeads leads;
+  const ReadCommand& read = packed.reads[0];
   const rest::CommandAnswer& read_back = answer.command(packed.rows.size());
-  if (read_back.kind == Kind::kResult && read_back.result.IsArray())
-    leads.Add(read_back.result, packed.leads[0]);
+  Shown shown;
+  shown.read = read_back.kind == Kind::kResult && read_back.result.IsArray();
   if (read_back.kind == Kind::kError &&
       rest::ClassifyCommand(read_back.error) == rest::Verdict::kOperatingLimit)
     digest.operating_limit = true;
+  HeldLeads by_id;
+  std::optional<FoundLeads> by_key;
+  if (shown.read && !read.keys.empty()) {
+    by_key.emplace(reader_.by_origin(), read_back.result, read.keys);
+    shown.read = !by_key->cut_off();
+  } else if (shown.read) {
+    by_id.Add(read_back.result, read.ids);
+  }
   // The server keeps the text of an older failure of the same batch and shows it for later ones.
   std::set<std::string> earlier;
   for (size_t i = 0; i < packed.rows.size(); ++i) {
@@ -122,12 +173,21 @@ Digest Sender::Settle(const Packed& packed, const rest::BatchAnswer& answer) {
     bool may_be_stale = false;
     if (command.kind == Kind::kError)
       may_be_stale = !earlier.insert(command.error.description).second;
-    SettleRow(row, command, leads.Find(row.update.lead_id), may_be_stale, &digest);
+    shown.lead = {};
+    if (by_key) {
+      // Several are looked at once more, and told.
+      const std::vector<JsonValue>& leads = by_key->Exact(row.update.key_id);
+      if (leads.size() == 1) shown.lead = leads[0];
+      shown.read = !by_key->cut_off() && leads.size() < 2;
+    } else {
+      shown.lead = by_id.Find(row.update.lead_id);
+    }
+    SettleRow(row, command, shown, may_be_stale, &digest);
   }
   return digest;
 }
 
-void Sender::SettleRow(Row& row, const rest::CommandAnswer& command, JsonValue lead,
+void Sender::SettleRow(Row& row, const rest::CommandAnswer& command, const Shown& shown,
                        bool may_be_stale, Digest* digest) {
   const TimePoint now = flow_.clock().Now();
   if (command.kind == Kind::kMissing) {
@@ -151,32 +211,54 @@ void Sender::SettleRow(Row& row, const rest::CommandAnswer& command, JsonValue l
     }
     row.ran = Ran::kRefused;
     row.refusal = command.error.Text();
+  } else if (row.deed == Deed::kAdd) {
+    row.update.lead_id = command.result.integer().value_or(0);
   }
-  if (!lead.exists()) {
+  if (TryAgainForText(row, shown, may_be_stale)) return;
+  if (shown.lead.exists()) {
+    SettleByReadBack(&flow_, row, shown.lead);
+  } else if (shown.read &&
+             (row.deed == Deed::kDelete || (row.deed == Deed::kAdd && row.ran == Ran::kRefused))) {
+    SettleByAbsence(&flow_, row);
+  } else if (row.deed == Deed::kAdd && row.ran == Ran::kYes) {
+    flow_.LookAtAdded(row);
+  } else {
     flow_.LookAt(row, now);
-    return;
   }
-  if (row.ran == Ran::kRefused && may_be_stale && !row.text_tried &&
-      flow_.text_retries < kMaxTextRetries &&
-      Judge(flow_.targets(), lead, &row) == Judgement::kAtOld) {
+}
+
+/// A refusal that may be another row's is asked for once more, if it is sure that nothing ran.
+bool Sender::TryAgainForText(Row& row, const Shown& shown, bool may_be_stale) {
+  if (row.ran != Ran::kRefused || !may_be_stale || row.text_tried) return false;
+  const bool not_run =
+      row.deed == Deed::kAdd
+          ? shown.read && !shown.lead.exists()
+          : shown.lead.exists() && Judge(flow_.targets(), shown.lead, &row) == Judgement::kAtOld;
+  if (not_run && flow_.text_retries < kMaxTextRetries) {
     row.text_tried = row.go_first = true;
     row.in_doubt = false;
     ++flow_.text_retries;
     flow_.SendNext(row);
-    return;
+    return true;
   }
-  if (row.ran == Ran::kRefused && may_be_stale && !row.text_tried)
+  if (shown.lead.exists() || not_run)
     row.refusal += " (this text may belong to another row of the same request)";
-  SettleByReadBack(&flow_, row, lead);
+  return false;
 }
 
-void Sender::SettleLone(const Packed& packed, const rest::Failure& failure) {
+void Sender::SettleLone(const Packed& packed, const rest::Failure& failure,
+                        const std::string& body) {
   flow_.in_flight_rows -= 1;
   Row& row = *flow_.window().Find(packed.rows[0]);
   ++flow_.sent_rows;
   row.ran = failure.verdict == rest::Verdict::kOk ? Ran::kYes : Ran::kRefused;
   row.refusal = failure.text;
-  flow_.LookAt(row, flow_.clock().Now());
+  if (row.deed == Deed::kAdd && row.ran == Ran::kYes) {
+    row.update.lead_id = JsonDocument::Parse(body).root()["result"].integer().value_or(0);
+    flow_.LookAtAdded(row);
+  } else {
+    flow_.LookAt(row, flow_.clock().Now());
+  }
 }
 
 void Sender::NotRun(const Packed& packed) {
@@ -201,79 +283,6 @@ void Sender::Lost(const Packed& packed, TimePoint failed, bool too_large) {
     }
     flow_.LookAt(row, failed + SettlingTime(server_timeout_));
   }
-}
-
-namespace {
-
-/// What the portal said, and why if it is a matter of the lead itself.
-std::vector<Problem> Refusal(const Row& row, JsonValue lead) {
-  std::vector<Problem> problems = {{"", row.refusal}};
-  if (const auto email = crm::BadStoredEmail(lead["EMAIL"])) {
-    problems.push_back(
-        {"", fmt::format("the lead itself holds the e-mail «{}», and the portal refuses every "
-                         "change of a lead with a bad address: correct or delete it there, then "
-                         "run the row again",
-                         Shorten(*email))});
-  }
-  return problems;
-}
-
-}  // namespace
-
-bool SettleByReadBack(Flow* flow, Row& row, JsonValue lead) {
-  const Judgement judgement = Judge(flow->targets(), lead, &row);
-  if (judgement == Judgement::kHolds) {
-    std::vector<Problem> problems;
-    if (row.ran == Ran::kRefused)
-      problems.push_back({"", fmt::format("changed, although the portal said: {}", row.refusal)});
-    flow->Settle(row, Status::kUpdated, std::move(problems));
-    return true;
-  }
-  std::vector<Problem> mismatch = MismatchProblems(flow->targets(), lead, row);
-  const bool some_new = mismatch.size() < row.differences.size();
-  if (row.ran == Ran::kYes || judgement == Judgement::kDiffers) {
-    if (row.ran == Ran::kRefused && !some_new) {
-      ++flow->refused_rows;
-      flow->Settle(row, Status::kRejected, Refusal(row, lead));
-      return true;
-    }
-    if (row.ran == Ran::kRefused) mismatch.push_back({"", row.refusal});
-    flow->Settle(row, Status::kMismatch, std::move(mismatch));
-    return true;
-  }
-  if (row.ran == Ran::kRefused) {
-    ++flow->refused_rows;
-    flow->Settle(row, Status::kRejected, Refusal(row, lead));
-    return true;
-  }
-  if (judgement == Judgement::kTouched) {
-    flow->Settle(row, Status::kUnknown,
-                 {{"",
-                   "the portal's answer was lost; the lead was saved since, but none of the sent "
-                   "values is there: it cannot be told whether they were written and then "
-                   "changed, so nothing was sent again"}});
-    return true;
-  }
-  if (++row.not_run > kGiveUpAfter - 1) {
-    ++flow->refused_rows;
-    flow->Settle(row, Status::kRejected,
-                 {{"", row.refusal.empty()
-                           ? fmt::format("the portal failed on it {} times; the lead is unchanged",
-                                         kGiveUpAfter)
-                           : row.refusal + "; the lead is unchanged"}});
-    return true;
-  }
-  if (row.not_run >= kAloneAfter) row.batch_limit = 1;
-  row.in_doubt = false;
-  if (row.command.empty()) {
-    // Sent by an earlier process: what is to be sent has to be made anew.
-    row.differences.clear();
-    flow->CompareAgain(row);
-    return false;
-  }
-  row.compared = flow->clock().Now();
-  flow->SendAgain(row);
-  return false;
 }
 
 }  // namespace leadsync::sync

@@ -21,6 +21,8 @@ inline Duration SettlingTime(Duration server_timeout) {
 }
 
 /// Sends updates, 49 a batch with their read-back as the last command, and reads what came of them.
+/// The same for new leads, which are looked up by their key, and for leads to be deleted; a batch
+/// is of one kind.
 class Sender {
  public:
   static constexpr size_t kMaxUpdates = 49;
@@ -31,6 +33,8 @@ class Sender {
   /// Moves rows whose comparison is older than 5 minutes back to be compared.
   void DropStale(TimePoint now);
   size_t waiting() const { return flow_.to_send.size(); }
+  /// What the next batch is billed as.
+  std::string_view next_method() const;
   /// True if no row that is still to come could make the next batch longer.
   bool Full(size_t max_updates) const;
   /// When the oldest waiting row was compared.
@@ -42,23 +46,26 @@ class Sender {
 
   /// A decoded batch answer.
   Digest Settle(const Packed& packed, const rest::BatchAnswer& answer);
-  /// The answer of a lone call (method crm.lead.update).
-  void SettleLone(const Packed& packed, const rest::Failure& failure);
+  /// The answer of a lone call, such as crm.lead.update.
+  void SettleLone(const Packed& packed, const rest::Failure& failure, const std::string& body);
   /// It surely did not run: the rows are sent again.
   void NotRun(const Packed& packed);
   /// It may have run: the rows wait until the server must have stopped, then are looked at.
   void Lost(const Packed& packed, TimePoint failed, bool too_large);
 
  private:
-  void SettleRow(Row& row, const rest::CommandAnswer& command, JsonValue lead, bool may_be_stale,
-                 Digest* digest);
+  /// What the read-back shows of a row.
+  struct Shown {
+    bool read = false;  ///< the read-back was answered
+    JsonValue lead;     ///< absent: it does not show the lead
+  };
+  Row& NextRow() const;
+  void SettleRow(Row& row, const rest::CommandAnswer& command, const Shown& shown,
+                 bool may_be_stale, Digest* digest);
+  bool TryAgainForText(Row& row, const Shown& shown, bool may_be_stale);
   Flow& flow_;
   const LeadReader& reader_;
   const Duration server_timeout_;
 };
-
-/// The end of a row whose read-back is at hand: shared by answers and looks.
-/// `lead` must exist. Answers false if the row must be sent again (it did not run).
-bool SettleByReadBack(Flow* flow, Row& row, JsonValue lead);
 
 }  // namespace leadsync::sync

@@ -74,13 +74,22 @@ std::string NameOf(const Field& field) {
   return fmt::format("{} («{}»)", field.code, field.label);
 }
 
-std::optional<std::string> WhyUnsupported(const Field& field) {
+std::optional<std::string> WhyUnsupported(const Field& field, const CellRule& rule) {
   for (const Refusal& refusal : kRefusedFields) {
     if (refusal.name == field.code && !field.dynamic) {
       return fmt::format("{} cannot be written: {}", NameOf(field), refusal.reason);
     }
   }
-  if (field.read_only) {
+  constexpr std::string_view kImported[] = {"DATE_CREATE", "DATE_MODIFY", "CREATED_BY_ID",
+                                            "MODIFY_BY_ID"};
+  const bool imported =
+      std::find(std::begin(kImported), std::end(kImported), field.code) != std::end(kImported);
+  if (field.read_only && imported && rule.importing && rule.on_update) {
+    return fmt::format(
+        "{} can be written only when a lead is made: say \"on\": \"add\", or leave it out",
+        NameOf(field));
+  }
+  if (field.read_only && !(imported && rule.importing)) {
     return fmt::format("{} is read-only: the portal ignores what is written to it", NameOf(field));
   }
   if (FindType(field.type) != nullptr) return std::nullopt;

@@ -24,7 +24,7 @@ struct CodecRequest {
 std::string NameOf(const Field& field);
 
 /// Why no cell can be written to the field: its type, or what the portal does with it.
-std::optional<std::string> WhyUnsupported(const Field& field);
+std::optional<std::string> WhyUnsupported(const Field& field, const CellRule& rule);
 /// Which of the rule's options does not fit the field.
 std::optional<std::string> FindMisfit(const Field& field, const CellRule& rule);
 /// The type of one value of the field. Only for fields that are supported and no multifields.
