@@ -305,8 +305,7 @@ TEST_CASE_FIXTURE(PlannerFixture, "one column can hold the amount and its curren
         "too: write 1500 USD");
   CHECK(Show("17|99 GBP") ==
         "invalid: Sum: «99 GBP»: the portal has no currency GBP; it has USD, EUR");
-  CHECK(Show("17|a lot") ==
-        "invalid: Sum: «a lot» is no number");
+  CHECK(Show("17|a lot") == "invalid: Sum: «a lot» is no number");
   Bind(R"({"key": "ID", "columns": {"Sum": "OPPORTUNITY", "Unit": "CURRENCY_ID"}})", "ID|Sum|Unit");
   CHECK(Show("17|99 EUR|eur") ==
         "invalid: Sum: «99 EUR» names a currency, which this field does not hold");

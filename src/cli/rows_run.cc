@@ -143,7 +143,8 @@ void RowsRun::Show() {
   const sync::Limits::Counts& counts = limits_->counts();
   report::Sample sample;
   sample.seconds = Seconds(job.clock.Now() - job.started);
-  sample.rows = state.done;
+  sample.rows = parts_.rows_before;
+  for (const uint64_t settled : flow_->counts) sample.rows += settled;
   sample.failed = state.failed;
   sample.requests = counts.requests;
   sample.waited_rate = counts.waited_rate;

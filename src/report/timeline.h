@@ -10,7 +10,7 @@ namespace leadsync::report {
 /// How far a run had come at one moment. All numbers count from the run's start (or its resume).
 struct Sample {
   double seconds = 0;   ///< since the start
-  uint64_t rows = 0;    ///< report lines written
+  uint64_t rows = 0;    ///< whose outcome is known
   uint64_t failed = 0;  ///< of these, those that did not make it
   uint64_t requests = 0;
   double waited_rate = 0;       ///< seconds stood still for the limit of requests
