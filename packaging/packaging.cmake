@@ -30,6 +30,7 @@ install(CODE "file(COPY_FILE \"${made}/zsh\"
 set(examples ${CMAKE_INSTALL_DOCDIR}/examples)
 install(DIRECTORY mappings samples DESTINATION ${examples})
 install(FILES packaging/nightly.conf packaging/crontab DESTINATION ${examples})
+install(DIRECTORY schemas DESTINATION ${CMAKE_INSTALL_DATADIR}/leadsync)
 install(FILES README.md DESTINATION ${CMAKE_INSTALL_DOCDIR})
 install(FILES packaging/copyright DESTINATION ${CMAKE_INSTALL_DOCDIR})
 install(FILES packaging/systemd/leadsync@.service packaging/systemd/leadsync@.timer

@@ -7,9 +7,25 @@
 #include <string>
 
 #include "base/error.h"
+#include "cli/answer.h"
 #include "cli/commands.h"
 #include "cli/console.h"
 #include "cli/options.h"
+
+namespace {
+
+/// Says why there is no result: to people always, to programs where they asked for it.
+int Fail(int argc, char** argv, const std::string& text, leadsync::ExitCode code) {
+  using namespace leadsync::cli;  // NOLINT: these few lines
+  Tell(fmt::format("leadsync: {}\n", text));
+  if (WantsJson(argc, argv)) {
+    Print(ErrorAnswer(CommandWord(argc, argv), text, code));
+    FlushOutput();
+  }
+  return static_cast<int>(code);
+}
+
+}  // namespace
 
 int main(int argc, char** argv) {
   using leadsync::ExitCode;
@@ -29,11 +45,9 @@ int main(int argc, char** argv) {
     if (!leadsync::cli::FlushOutput()) throw leadsync::Error("standard output cannot be written");
     return static_cast<int>(code);
   } catch (const leadsync::Error& error) {
-    leadsync::cli::Tell(fmt::format("leadsync: {}\n", error.what()));
-    return static_cast<int>(error.code());
+    return Fail(argc, argv, error.what(), error.code());
   } catch (const std::exception& error) {
-    leadsync::cli::Tell(
-        fmt::format("leadsync: {} (this is a mistake in leadsync itself)\n", error.what()));
-    return static_cast<int>(ExitCode::kFailed);
+    return Fail(argc, argv, fmt::format("{} (this is a mistake in leadsync itself)", error.what()),
+                ExitCode::kFailed);
   }
 }

@@ -9,6 +9,7 @@
 #include <string>
 
 #include "base/text.h"
+#include "cli/answer.h"
 #include "cli/commands.h"
 #include "cli/console.h"
 #include "cli/session.h"
@@ -58,18 +59,34 @@ rest::Webhook AskForWebhook() {
   return rest::Webhook::Parse(line, "the webhook");
 }
 
-ExitCode List() {
+ExitCode List(bool as_json) {
   const std::vector<std::string> names = rest::KeptPortals();
+  if (as_json) {
+    std::string out;
+    JsonWriter json(&out);
+    BeginAnswer("login", &json).Key("portals").BeginArray();
+    for (const std::string& name : names) json.BeginObject().Key("name").String(name).EndObject();
+    json.EndArray().EndObject();
+    Print(out + "\n");
+    return ExitCode::kOk;
+  }
   for (const std::string& name : names) Print(fmt::format("{}\n", name));
   if (names.empty()) Tell("No portal is kept yet; leadsync login keeps one.\n");
   return ExitCode::kOk;
 }
 
-ExitCode Remove(const std::string& name) {
+ExitCode Remove(const std::string& name, bool as_json) {
   if (name.empty()) throw UsageError("which portal? leadsync login --remove NAME");
   if (!rest::RemoveWebhook(name))
     throw UsageError(fmt::format("no portal is kept under the name «{}»; kept are {}", name,
                                  ListNames(rest::KeptPortals())));
+  if (as_json) {
+    std::string out;
+    JsonWriter json(&out);
+    BeginAnswer("login", &json).Key("removed").String(name).EndObject();
+    Print(out + "\n");
+    return ExitCode::kOk;
+  }
   Print(fmt::format(
       "{} is no longer kept. The webhook itself still works: delete it in the portal if it "
       "is not needed.\n",
@@ -80,8 +97,8 @@ ExitCode Remove(const std::string& name) {
 }  // namespace
 
 ExitCode RunLogin(const Options& given) {
-  if (given.list) return List();
-  if (given.remove) return Remove(given.input);
+  if (given.list) return List(given.json);
+  if (given.remove) return Remove(given.input, given.json);
   Options options = given;
   options.webhook = AskForWebhook();
   SystemClock clock;
@@ -93,6 +110,18 @@ ExitCode RunLogin(const Options& given) {
       given.input.empty() ? rest::DefaultPortalName(*options.webhook) : given.input;
   rest::KeepWebhook(name, *options.webhook);
   const crm::Owner& owner = catalog.owner();
+  if (given.json) {
+    std::string out;
+    JsonWriter json(&out);
+    BeginAnswer("login", &json).Key("kept").String(name);
+    json.Key("portal").String(session.webhook().host());
+    json.Key("owner").BeginObject().Key("id").String(session.owner());
+    json.Key("name").String(report::Visible(owner.name)).Key("admin").Bool(owner.admin);
+    json.EndObject().Key("fields").Int(static_cast<int64_t>(catalog.fields().size()));
+    json.Key("stages").Int(static_cast<int64_t>(catalog.Directory("STATUS").size())).EndObject();
+    Print(out + "\n");
+    return ExitCode::kOk;
+  }
   Print(fmt::format(
       "{} works, as {}{}. It has {} lead fields and {} stages.\n", session.webhook().host(),
       owner.name.empty() ? "user " + session.owner() : report::Visible(owner.name),

@@ -4,10 +4,12 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <map>
 
 #include "base/error.h"
 #include "base/files.h"
+#include "base/text.h"
 
 namespace leadsync::cli {
 namespace {
@@ -76,6 +78,30 @@ std::string_view ValuesOf(const OptionInfo& option) {
   if (it != kByName.end()) return it->second;
   if (option.type == "FILE" || option.type == "FOLDER") return option.type;
   return "";
+}
+
+std::string UsageProblem(const OptionTable& table, const std::vector<std::string>& words,
+                         const std::string& else_text) {
+  const auto ask = [](std::string_view wrong, const std::vector<std::string>& known) {
+    const std::vector<std::string> near = Nearest(wrong, known);
+    return near.empty() ? "" : fmt::format("; did you mean {}?", ListNames(near));
+  };
+  std::vector<std::string> commands;
+  for (const CommandInfo& info : table.commands) commands.push_back(info.name);
+  const auto first = std::find_if(words.begin(), words.end(),
+                                  [](const std::string& word) { return !word.starts_with("-"); });
+  if (first == words.end())
+    return fmt::format("no command: say one of {}", fmt::join(commands, ", "));
+  const CommandInfo* command = table.Find(*first);
+  if (!command) return fmt::format("«{}» is no command{}", *first, ask(*first, commands));
+  std::vector<std::string> known;
+  for (const OptionInfo& option : command->options) known.push_back(option.name);
+  for (auto it = first + 1; it != words.end() && *it != "--"; ++it) {
+    const std::string name = it->substr(0, it->find('='));
+    if (name.starts_with("--") && std::find(known.begin(), known.end(), name) == known.end())
+      return fmt::format("leadsync {} has no option {}{}", *first, name, ask(name, known));
+  }
+  return else_text;
 }
 
 std::string PrintedOf(const OptionTable& table, std::string_view word, std::string_view version) {

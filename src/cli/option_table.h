@@ -52,6 +52,11 @@ std::string ManPage(const OptionTable& table, std::string_view command, std::str
 std::string BashCompletion(const OptionTable& table);
 std::string ZshCompletion(const OptionTable& table);
 
+/// What is wrong with the words of a command line that cannot be parsed; `else_text` if it is none
+/// of the usual slips (no command, an unknown command or option).
+std::string UsageProblem(const OptionTable& table, const std::vector<std::string>& words,
+                         const std::string& else_text);
+
 /// What `leadsync --print WORD` prints: man, man-COMMAND, bash, zsh. Throws UsageError.
 std::string PrintedOf(const OptionTable& table, std::string_view word, std::string_view version);
 /// `leadsync --print-all FOLDER`: everything that an installation needs, as files `bash`, `zsh`,

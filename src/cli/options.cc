@@ -238,6 +238,7 @@ void AddCommands(CLI::App* app, Options* o) {
   Flags(login, o)
       .Switch("--list", o->list, "The portals that are kept")
       .Switch("--remove", o->remove, "Keep it no longer")
+      .Switch("--json", o->json, "The result as one JSON object on standard output", kMore)
       .Value("--ca-file", o->ca_file, "FILE", "Certificate authority of a self-hosted portal (PEM)",
              kMore);
   auto* sync = app->add_subcommand("sync", "Change the leads as the spreadsheet says");
@@ -285,6 +286,7 @@ void AddCommands(CLI::App* app, Options* o) {
       .Value("--leads-csv", o->leads_csv, "FILE",
              "Leads from a CSV file: field codes in its header")
       .Value("--save", o->save, "FILE", "Keep the leads in this file between starts")
+      .Switch("--json", o->json, "Say where it is as one JSON object", kMore)
       .Value("--owner", o->owner, "ID", "In whose name the webhook acts [1, an administrator]",
              kMore)
       .Value("--zone", o->zone_minutes, "MINUTES", "The portal's clock, east of Greenwich [180]",
@@ -374,7 +376,8 @@ std::optional<Options> ParseOptions(int argc, char** argv, int* exit_code) {
     *exit_code = app.exit(version);
     return std::nullopt;
   } catch (const CLI::ParseError& error) {
-    throw UsageError(fmt::format("{}\nleadsync --help shows what can be said", error.what()));
+    throw UsageError(fmt::format("{}\nleadsync --help shows what can be said",
+                                 UsageProblem(TableOf(app), words, error.what())));
   }
   options.command = app.get_subcommands().front()->get_name();
   if (options.command == "sync" && options.dry_run) options.command = "preview";

@@ -4,6 +4,7 @@
 
 #include "base/files.h"
 #include "base/json.h"
+#include "cli/answer.h"
 #include "cli/commands.h"
 #include "cli/console.h"
 #include "report/run_folder.h"
@@ -22,6 +23,15 @@ std::string Counts(JsonValue summary) {
   return counts;
 }
 
+/// A run without a summary: it was killed, or is still at work.
+std::string Unfinished(const std::string& folder) {
+  std::string out;
+  JsonWriter json(&out);
+  BeginAnswer("runs", &json).Key("unfinished").Bool(true).Key("folder").String(folder);
+  json.Key("resume").String("leadsync resume " + folder).EndObject();
+  return out;
+}
+
 }  // namespace
 
 ExitCode RunRuns(const Options& options) {
@@ -31,9 +41,12 @@ ExitCode RunRuns(const Options& options) {
     const report::RunFolder folder = report::RunFolder::Open(path);
     const auto text = ReadFileIfAny(folder.summary());
     if (!text) {
-      if (!options.json)
+      if (options.json) {
+        json += (json.size() > 1 ? "," : "") + Unfinished(path.string());
+      } else {
         Print(fmt::format("{}  unfinished: leadsync resume {}\n", path.filename().string(),
                           path.string()));
+      }
       continue;
     }
     if (options.json) {

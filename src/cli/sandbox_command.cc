@@ -9,6 +9,7 @@
 
 #include "base/files.h"
 #include "base/json.h"
+#include "cli/answer.h"
 #include "cli/commands.h"
 #include "csv/scan.h"
 #include "sandbox/http_server.h"
@@ -53,6 +54,24 @@ sandbox::World MakeWorld(const Options& options, const Clock& clock) {
   return world;
 }
 
+void SayWhere(bool as_json, size_t leads, const std::string& origin, const std::string& webhook) {
+  if (as_json) {
+    std::string out;
+    JsonWriter json(&out);
+    BeginAnswer("sandbox", &json).Key("page").String(origin + "/");
+    json.Key("webhook").String(webhook).Key("leads").Int(static_cast<int64_t>(leads)).EndObject();
+    fmt::print("{}\n", out);
+  } else {
+    fmt::print(
+        "A practice portal with {} leads. Look at it: {}/\n"
+        "In another terminal, before you use leadsync:\n"
+        "export LEADSYNC_WEBHOOK={}\n"
+        "Stop it with Ctrl-C.\n",
+        leads, origin, webhook);
+  }
+  std::fflush(stdout);
+}
+
 }  // namespace
 
 ExitCode RunSandbox(const Options& options) {
@@ -77,13 +96,8 @@ ExitCode RunSandbox(const Options& options) {
   std::signal(SIGINT, OnSignal);
   std::signal(SIGTERM, OnSignal);
   std::signal(SIGPIPE, SIG_IGN);
-  fmt::print(
-      "A practice portal with {} leads. Look at it: {}/\n"
-      "In another terminal, before you use leadsync:\n"
-      "export LEADSYNC_WEBHOOK={}{}\n"
-      "Stop it with Ctrl-C.\n",
-      portal.world().leads().size(), server.Origin(), server.Origin(), portal.WebhookPath());
-  std::fflush(stdout);
+  SayWhere(options.json, portal.world().leads().size(), server.Origin(),
+           server.Origin() + portal.WebhookPath());
   server.Run();
   running = nullptr;
   if (!options.save.empty()) portal.world().Save(options.save);
