@@ -51,7 +51,7 @@ std::unique_ptr<sync::Row> WishSource::Plan(size_t index) const {
   row->doubled = leads_.count(wish.lead) > 1;
   row->record = std::make_shared<csv::Record>();
   for (size_t t = 0; t < targets_.size(); ++t) {
-    const auto cell = wish.cells.find(targets_[t].field);
+    const auto cell = wish.cells.find(targets_[t].column);
     if (cell == wish.cells.end()) continue;
     if (cell->second.empty()) {
       if (auto cleared = targets_[t].codec->Cleared())
@@ -60,16 +60,18 @@ std::unique_ptr<sync::Row> WishSource::Plan(size_t index) const {
     }
     auto parsed = targets_[t].codec->Parse(cell->second);
     if (auto* problem = std::get_if<crm::CellProblem>(&parsed))
-      throw std::runtime_error(targets_[t].field + ": " + problem->text);
+      throw std::runtime_error(targets_[t].column + ": " + problem->text);
     row->update.sets.push_back({static_cast<uint16_t>(t), std::get<crm::Value>(parsed)});
   }
   return row;
 }
 
 EngineWorld::EngineWorld(sandbox::PortalOptions options, size_t leads, uint64_t seed)
+    : EngineWorld(std::move(options), sandbox::World::Sample(leads, seed)) {}
+
+EngineWorld::EngineWorld(sandbox::PortalOptions options, sandbox::World world)
     : portal(std::make_unique<sandbox::Portal>(
-          std::move(options),
-          std::make_unique<sandbox::World>(sandbox::World::Sample(leads, seed)))) {
+          std::move(options), std::make_unique<sandbox::World>(std::move(world)))) {
   rest::BatchBody body;
   const auto calls = crm::CatalogCalls();
   for (const auto& call : calls) body.Add(call);

@@ -20,8 +20,8 @@
 
 namespace leadsync::testing {
 
-/// What one row of the input wants: field code -> cell; an empty cell empties the field if the
-/// portal can do that.
+/// What one row of the input wants: column (else the field code) -> cell; an empty cell empties the
+/// field if the portal can do that.
 struct Wish {
   int64_t lead = 0;
   std::map<std::string, std::string> cells;
@@ -63,6 +63,7 @@ class WishSource : public sync::RowSource {
 class EngineWorld {
  public:
   explicit EngineWorld(sandbox::PortalOptions options = {}, size_t leads = 200, uint64_t seed = 1);
+  EngineWorld(sandbox::PortalOptions options, sandbox::World world);
 
   /// The fields that wishes may name.
   void Use(const std::vector<std::string>& fields);

@@ -428,7 +428,7 @@ std::optional<ParsedTime> StrToTime(std::string_view text, int64_t now, int offs
   parser.CompleteYear(CivilFromDays(FloorDiv(now + offset_minutes * int64_t{60}, kDay)).year);
   int64_t seconds = parser.Resolve(now, offset_minutes);
   int64_t year = CivilFromDays(FloorDiv(seconds, kDay)).year;
-  if (year < 1 || year > 9998) return std::nullopt;
+  if (year < 1 || year > 9999) return std::nullopt;
   return ParsedTime{seconds, parser.has_zone()};
 }
 
