@@ -95,7 +95,10 @@ TEST_CASE("amounts with a decimal point") {
        {"abc", "refused: «abc» is no number"},
        {"12abc", "refused: «12abc» is no number"},
        {"1.2.3", "refused: «1.2.3» is no number"},
-       {"12%", "refused: «12%» is no number"},
+       {"12%",
+        "refused: «12%» is a share, which may mean hundredths or not: say \"replace\": {\"%\": "
+        "\"\"} "
+        "if the field holds percents, else write a plain number"},
        {"5.", "refused: «5.» is no number"},
        {"--5", "refused: «--5» is no number"},
        {"$", "refused: «$» is no number"},

@@ -460,7 +460,7 @@ TEST_CASE_FIXTURE(PlannerFixture, "columns are found by name, blanks and case as
         "names");
   CHECK(BindProblems(mapping, "foo|bar|leadsync_status") ==
         "m.json:1: «key»: the file has no column «lead id»; it has «foo» and «bar»\n"
-        "m.json:1: the file has no column «Stage»; it has «foo» and «bar»");
+        "m.json:1: the file has no column «Stage»; no name there is like it");
   CHECK(BindProblems(R"({"key": "ID", "columns": {"leadsync_status": "TITLE"}})",
                      "ID|leadsync_status") ==
         "m.json:1: columns whose names begin with «leadsync_» are leadsync's own and are never "
@@ -472,7 +472,7 @@ TEST_CASE("what the reader suspects of the header is told with the missing colum
   CHECK_THROWS_WITH_AS(
       Planner(mapping, {"ID;T"}, TheCatalog(), "", nullptr, "the header is one cell; try ;"),
       "m.json:1: «key»: the file has no column «ID»; it has «ID;T»\n"
-      "m.json:1: the file has no column «T»; it has «ID;T»\n"
+      "m.json:1: the file has no column «T»; no name there is like it\n"
       "the header is one cell; try ;",
       UsageError);
   CHECK_NOTHROW(Planner(mapping, {"ID", "T"}, TheCatalog(), "", nullptr, "unasked"));

@@ -102,14 +102,14 @@ Duration Job::Settle() const {
 void Job::OpenInput() {
   csv::InputOptions in;
   in.path = options.input;
-  in.encoding =
-      options.encoding != "auto" || mapping.encoding.empty() ? options.encoding : mapping.encoding;
+  in.encoding = options.encoding.empty() ? mapping.encoding : options.encoding;
   in.dialect.header_row = mapping.header_row;
-  const auto delimiter = csv::ParseDelimiter(options.delimiter);
+  const auto delimiter =
+      csv::ParseDelimiter(options.delimiter.empty() ? "auto" : options.delimiter);
   if (!delimiter)
     throw UsageError(fmt::format("--delimiter: «{}» is none of auto, comma, semicolon, tab, pipe",
                                  options.delimiter));
-  in.dialect.delimiter = *delimiter != '\0' ? *delimiter : mapping.delimiter;
+  in.dialect.delimiter = options.delimiter.empty() ? mapping.delimiter : *delimiter;
   in.spool = folder->spool();
   scan.emplace(in);
   summary.input_file = options.input;
@@ -143,9 +143,18 @@ void Job::Bind() {
     bind();
   }
   const std::vector<std::string>& ignored = planner->ignored_columns();
-  if (!ignored.empty())
+  constexpr size_t kMostNamed = 20;
+  if (ignored.size() > kMostNamed) {
     log.Say(report::Level::kNote,
+            fmt::format("columns that the mapping does not use: «{}» and {} more (--verbose names "
+                        "all)",
+                        fmt::join(ignored.begin(), ignored.begin() + kMostNamed, "», «"),
+                        ignored.size() - kMostNamed));
+  }
+  if (!ignored.empty()) {
+    log.Say(ignored.size() > kMostNamed ? report::Level::kDetail : report::Level::kNote,
             fmt::format("columns that the mapping does not use: {}", ListNames(ignored)));
+  }
   for (const std::string& warning : planner->warnings()) log.Say(report::Level::kWarning, warning);
   log.Say(report::Level::kDetail,
           fmt::format("{}: {}, encoding {}", scan->name(), csv::DescribeDelimiter(scan->dialect()),

@@ -48,8 +48,8 @@ struct Options {
   bool verbose = false;
   When progress = When::kAuto;
 
-  std::string delimiter = "auto";
-  std::string encoding = "auto";
+  std::string delimiter;  ///< empty: as the mapping says, else auto
+  std::string encoding;   ///< likewise
   std::optional<uint64_t> limit;
   uint64_t start_row = 0;
   sync::Duplicates duplicates = sync::Duplicates::kApply;

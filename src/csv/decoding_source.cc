@@ -80,7 +80,7 @@ void DecodingSource::ReadChunk() {
 
 void DecodingSource::Settle(std::string_view wanted) {
   const ByteOrderMark mark = FindByteOrderMark(raw_);
-  said_ = wanted != "auto";
+  said_ = !wanted.empty() && wanted != "auto";
   byte_order_mark_ = mark.size > 0;
   if (!said_) {
     encoding_ = byte_order_mark_ ? mark.encoding : "UTF-8";
@@ -209,6 +209,8 @@ void DecodingSource::RefuseCut() const {
 void DecodingSource::RefuseInvalidUtf8(size_t at) {
   const std::string_view raw = raw_;
   const std::string_view before = raw.substr(0, at);
+  // UTF-16 without a mark is no UTF-8 either; its NULs tell more than its other bytes.
+  RefuseNul(before);
   place_.Advance(before);
   const std::string what =
       fmt::format("{}: the byte 0x{:02X} is not valid UTF-8", Place(), Byte(raw[at]));

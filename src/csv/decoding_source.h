@@ -25,7 +25,7 @@ struct TextPlace {
 /// mark or valid UTF-8, and otherwise shows how the first odd cell would read in likely encodings.
 class DecodingSource : public ByteSource {
  public:
-  /// `encoding`: "auto", or a name for CanonicalEncoding. Reads the first 256 KiB.
+  /// `encoding`: "auto" or empty, or a name for CanonicalEncoding. Reads the first 256 KiB.
   DecodingSource(std::unique_ptr<ByteSource> inner, std::string_view encoding, std::string name);
   size_t Read(char* buffer, size_t size) override;
 

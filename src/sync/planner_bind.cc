@@ -94,7 +94,7 @@ class Binder {
       if (!missing_.insert(std::string(where) + wanted).second) return std::nullopt;
       const std::vector<std::string> near = Nearest(wanted, parts_.header, 1);
       Problem(line, fmt::format("{}the file has no column «{}»; {}", where, Shorten(wanted),
-                                near.empty() ? "it has " + HeaderNames()
+                                near.empty() ? HeaderNames()
                                              : fmt::format("did you mean «{}»?", near.front())));
       return std::nullopt;
     }
@@ -111,16 +111,18 @@ class Binder {
     return begin->second;
   }
 
-  std::string HeaderNames() const {
+  /// The columns that there are, the first time; the list is the same for every missing one.
+  std::string HeaderNames() {
+    if (std::exchange(header_told_, true)) return "no name there is like it";
     std::vector<std::string> names;
     for (const std::string& name : parts_.header) {
       if (!name.empty() && !name.starts_with(kOwnPrefix)) names.push_back(Shorten(name, 30));
     }
-    if (names.empty()) return "no named column";
+    if (names.empty()) return "it has no named column";
     constexpr size_t kMost = 12;
     const size_t more = names.size() > kMost ? names.size() - kMost : 0;
     names.resize(names.size() - more);
-    return ListNames(names) + (more > 0 ? fmt::format(" and {} more", more) : "");
+    return "it has " + ListNames(names) + (more > 0 ? fmt::format(" and {} more", more) : "");
   }
 
   std::vector<BoundCondition> Conditions(const std::vector<Condition>& conditions,
@@ -374,6 +376,7 @@ class Binder {
   std::unordered_multimap<std::string, size_t> folded_;
   std::set<size_t> used_;
   std::set<std::string> missing_;  ///< columns that were complained of
+  bool header_told_ = false;
   std::map<std::string, Line> written_;
 };
 

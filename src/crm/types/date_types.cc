@@ -121,6 +121,12 @@ CellProblem DateReader::Explain(std::string_view cell) const {
     }
   }
   if (chosen_) {
+    for (const DateFormat& format : formats_) {
+      std::string advice = format.text();
+      const size_t year = advice.find("%Y");
+      if (year == std::string::npos || !Reads(advice.replace(year, 2, "%y"), cell)) continue;
+      return {fmt::format("«{}» has a year of two digits: say {}", shown, SayFormat(advice))};
+    }
     std::vector<std::string> texts;
     for (const DateFormat& format : formats_) texts.push_back(format.text());
     return {fmt::format("«{}» is no date of the form {}", shown, fmt::join(texts, " or "))};

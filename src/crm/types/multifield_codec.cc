@@ -128,6 +128,10 @@ std::optional<CellProblem> MultifieldCodec::Check(std::string_view text, std::st
 
 std::variant<Value, CellProblem> MultifieldCodec::Parse(std::string_view cell) const {
   std::vector<std::string_view> pieces{Trim(cell)};
+  // Before a comma that separates could be taken for its decimal one.
+  if (what_ == What::kPhone) {
+    if (auto exponent = ExponentForm(pieces[0])) return CellProblem{std::move(*exponent)};
+  }
   if (split_) {
     auto split = SplitCell(cell, *split_);
     if (auto* problem = std::get_if<CellProblem>(&split)) return std::move(*problem);

@@ -97,6 +97,13 @@ struct Frame {
 };
 
 std::string NoNumber(std::string_view cell) {
+  if (cell.ends_with('%') && cell.find_first_of("0123456789") != std::string_view::npos) {
+    return fmt::format(
+        "«{}» is a share, which may mean hundredths or not: say \"replace\": {{\"%\": \"\"}} if "
+        "the "
+        "field holds percents, else write a plain number",
+        Shorten(cell));
+  }
   return fmt::format("«{}» is no number", Shorten(cell));
 }
 
