@@ -129,14 +129,15 @@ CellProblem ItemIndex::Ambiguous(std::string_view cell) const {
     if (item.id == cell) by_id = &item;
     if (Fold(item.name) != folded && Fold(WithoutEntities(item.name)) != folded) continue;
     by_name = &item;
-    bearers.push_back(fmt::format("{} (ID {})", Quoted(item.name), Shorten(item.id)));
+    bearers.push_back(
+        fmt::format("{} (ID {})", Quoted(WithoutEntities(item.name)), Shorten(item.id)));
   }
   if (bearers.size() == 1 && by_id != nullptr) {
     return {
         fmt::format("{} is the name of one item (its ID is {}) and the ID of another ({}): "
                     "write {} for the first, {} for the other",
-                    Quoted(cell), Shorten(by_name->id), Quoted(by_id->name), Shorten(by_name->id),
-                    Quoted(by_id->name))};
+                    Quoted(cell), Shorten(by_name->id), Quoted(WithoutEntities(by_id->name)),
+                    Shorten(by_name->id), Quoted(WithoutEntities(by_id->name)))};
   }
   if (bearers.size() > 5) {
     bearers.resize(4);
@@ -155,7 +156,7 @@ CellProblem ItemIndex::Unknown(std::string_view cell) const {
     return problem(fmt::format("no item {}: the field has no items on this portal", Quoted(cell)));
   }
   std::vector<std::string> names;
-  for (const Item& item : *items_) names.push_back(item.name);
+  for (const Item& item : *items_) names.push_back(WithoutEntities(item.name));
   for (const std::string& name : names) {
     if (const auto hint = LookAlikeHint(cell, name)) {
       return problem(fmt::format("no item {}, but {}: {}", Quoted(cell), Quoted(name), *hint));
@@ -178,7 +179,7 @@ CellProblem ItemIndex::Unknown(std::string_view cell) const {
                                Quoted(cell), items_->size()));
   }
   std::vector<std::string> all;
-  for (const Item& item : *items_) all.push_back(Shorten(Trim(item.name)));
+  for (const Item& item : *items_) all.push_back(Shorten(Trim(WithoutEntities(item.name))));
   return problem(fmt::format("no item {}; the field has {}", Quoted(cell), ListNames(all)));
 }
 
