@@ -34,6 +34,33 @@ TEST_CASE("fields that cannot be written are refused by name, with the reason") 
   CHECK(Column("DATE_CREATE", rule).Parse("2024-03-05 10:00") == "2024-03-05T10:00:00+00:00");
 }
 
+TEST_CASE("types that no cell can hold are refused with the reason") {
+  const std::vector<CellCase> cases = {
+      {"file", "it is of type file, and a cell cannot carry a file"},
+      {"disk_file",
+       "it is of type disk_file, and a cell cannot carry a file of the portal's drive"},
+      {"location", "it is of type location, and a location has no form that a cell could hold"},
+      {"resourcebooking",
+       "it is of type resourcebooking, and bookings are made in the portal's calendar"},
+      {"vote", "it is of type vote, and a poll has no form that a cell could hold"},
+      {"mail_message",
+       "it is of type mail_message, and a message has no form that a cell could hold"},
+      {"video", "it is of type video, and a video has no form that a cell could hold"},
+      {"rest_7_x", "its type «rest_7_x» is an application's own, and nothing is written by guess"},
+      {"novelty", "its type «novelty» is not known to leadsync, and nothing is written by guess"}};
+  for (const CellCase& one : cases) {
+    CAPTURE(one.cell);
+    Field field;
+    field.code = "UF_1";
+    field.label = "Thing";
+    field.type = one.cell;
+    field.dynamic = true;
+    const auto made = MakeFieldCodec(FixtureCatalog(), field, {});
+    REQUIRE(std::holds_alternative<std::string>(made));
+    CHECK(std::get<std::string>(made) == "UF_1 («Thing») cannot be written: " + one.want);
+  }
+}
+
 TEST_CASE("options that do not fit a type are refused by name") {
   CellRule rule;
   rule.decimal = ',';

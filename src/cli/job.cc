@@ -25,8 +25,9 @@ report::RunLog::Voice VoiceOf(const Options& options) {
 }
 
 /// A small CSV file, whole, as the mapping's `values` name one.
-std::vector<std::vector<std::string>> ReadTable(const std::string& path) {
-  csv::Scan scan({path, "auto", {}, {}});
+std::vector<std::vector<std::string>> ReadRows(const std::string& path,
+                                               const std::string& encoding) {
+  csv::Scan scan({path, encoding, {}, {}});
   std::vector<std::vector<std::string>> rows = {scan.header().names};
   csv::Record record;
   while (scan.Next(&record)) {
@@ -36,6 +37,17 @@ std::vector<std::vector<std::string>> ReadTable(const std::string& path) {
     for (size_t i = 0; i < record.size(); ++i) cells.emplace_back(record[i]);
   }
   return rows;
+}
+
+/// The same program saves both files: what is not UTF-8 is in the encoding of the leads.
+std::vector<std::vector<std::string>> ReadTable(const std::string& path,
+                                                const std::string& encoding) {
+  try {
+    return ReadRows(path, "auto");
+  } catch (const UsageError&) {
+    if (encoding.empty() || encoding == "auto") throw;
+  }
+  return ReadRows(path, encoding);
 }
 
 /// Is anybody named by e-mail or name?
@@ -71,7 +83,9 @@ void Job::ReadMapping(const std::string& path, const std::string& copy) {
     throw UsageError(error.what());
   }
   mapping = sync::ParseMapping(mapping_text, path, sync::OnProblem::kKeep);
-  sync::LoadValueFiles(&mapping, ReadTable);
+  const std::string& encoding = options.encoding.empty() ? mapping.encoding : options.encoding;
+  sync::LoadValueFiles(&mapping,
+                       [&](const std::string& file) { return ReadTable(file, encoding); });
   summary.mapping_file = path;
   summary.mapping_sha256 = Sha256::Of(mapping_text);
   deadline = Deadline(options, mapping.time_zone, clock);

@@ -120,6 +120,11 @@ Compared Compare(const std::vector<Target>& targets, const CompareOptions& optio
     if (overlay) {
       if (const auto it = overlay->find(set.target); it != overlay->end()) {
         if (it->second == set.value) continue;
+        const auto& items = it->second.items;
+        const bool filled =
+            std::any_of(items.begin(), items.end(),
+                        [](const crm::Value::Item& item) { return !item.text.empty(); });
+        if (target.write == crm::WriteMode::kIfEmpty && filled) continue;
         row->differences.push_back({set.target,
                                     set.value,
                                     {target.field, target.label, target.codec->Show(it->second),
