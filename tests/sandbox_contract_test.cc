@@ -120,7 +120,10 @@ TEST_CASE("both fronts fail alike") {
   for (const std::string fault :
        {"html status=502 when=after count=1", "html status=504 when=before count=1",
         "error-500 when=after count=1", "garbage count=1", "query-limit count=1", "expired count=1",
-        "partial commands=0 count=1"}) {
+        "partial commands=0 count=1", "trickle delay=20ms count=1", "slow delay=20ms count=1",
+        "drop count=1", "shape count=1", "operation-limit count=1",
+        "edit when=before field=POST value=theirs count=1", "edit when=after count=1",
+        "hide when=after count=1"}) {
     CAPTURE(fault);
     CheckBoth({update, update}, "unlimited", {fault});
   }
@@ -156,4 +159,28 @@ TEST_CASE("connections break alike, and what was done before that is done") {
     server.Stop();
     CHECK(inner->world().witness().counters().saves == served->world().witness().counters().saves);
   }
+}
+
+TEST_CASE("whoever waits in vain waits as long on both fronts, and the work is done") {
+  const auto inner = MakePortal("unlimited", {"hang count=1"});
+  VirtualClock virtual_clock;
+  SandboxTransport in_process(inner.get(), &virtual_clock);
+  const auto served = MakePortal("unlimited", {"hang count=1"});
+  SystemClock clock;
+  sandbox::HttpServer server(served.get(), &clock);
+  server.Start();
+  rest::CurlTransport http(
+      rest::Webhook::Parse(server.Origin() + served->WebhookPath(), "the practice portal"));
+  const auto kind = [&](rest::Transport* transport, const Clock& now) {
+    transport->Start({"crm.lead.update", R"({"id":1001,"fields":{"POST":"z"}})",
+                      std::chrono::milliseconds(200)});
+    const auto reply = transport->Wait(now.Now() + std::chrono::seconds(20));
+    REQUIRE(reply);
+    return reply->error;
+  };
+  CHECK(kind(&in_process, virtual_clock) == rest::NetError::kTimeout);
+  CHECK(kind(&http, clock) == rest::NetError::kTimeout);
+  server.Stop();
+  CHECK(inner->world().witness().counters().saves == 1);
+  CHECK(served->world().witness().counters().saves == 1);
 }

@@ -44,9 +44,11 @@ TEST_CASE("a rule that cannot be read is refused with what there is") {
   const std::vector<std::pair<std::string, std::string>> rows = {
       {"", "a fault rule is empty: begin with a kind, such as reset"},
       {"explode",
-       "no fault «explode»: there are refuse, reset, close-reused, hang, slow, html, "
+       "no fault «explode»: there are refuse, reset, close-reused, hang, slow, trickle, html, "
        "error-500, partial, truncate, garbage, drop, shape, query-limit, expired, "
        "operation-limit, edit, delete, hide"},
+      {"drop when=before",
+       "fault «drop when=before»: drop strikes the real answer, so when=before is no choice"},
       {"reset when=later", "fault «reset when=later»: when=«later»: say before or after"},
       {"reset every=0",
        "fault «reset every=0»: every=«0»: a whole number from 1 to 1099511627776 is needed"},
@@ -146,6 +148,14 @@ TEST_CASE("hanging, slow and truncated answers") {
   CHECK(answer.truncate_at == 20);
   CHECK(answer.body.size() > 20);
   CHECK(cut.Saved("A") == 3);
+}
+
+TEST_CASE("a trickling answer is the real one, and takes its time to come") {
+  Faulty portal("trickle delay=30s");
+  Answer answer = portal.Update("A");
+  CHECK(answer.fate == Fate::kAnswer);
+  CHECK(answer.trickles == seconds(30));
+  CHECK(answer.body.find(R"("r2":true)") != std::string::npos);
 }
 
 TEST_CASE("only a reused connection is closed under its request") {

@@ -39,6 +39,8 @@ class Client {
   Client& operator=(const Client&) = delete;
 
   int error() const { return error_; }
+  /// How often something came.
+  int pieces() const { return pieces_; }
   void SetPatience(int milliseconds) {
     timeval limit{milliseconds / 1000, milliseconds % 1000 * 1000};
     ::setsockopt(fd_, SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof limit);
@@ -67,6 +69,7 @@ class Client {
       char chunk[4096];
       ssize_t n = ::recv(fd_, chunk, sizeof chunk, 0);
       if (n > 0) {
+        ++pieces_;
         buffer_.append(chunk, static_cast<size_t>(n));
         continue;
       }
@@ -81,6 +84,7 @@ class Client {
 
  private:
   int fd_;
+  int pieces_ = 0;
   int error_ = 0;
   std::string buffer_;
 };
@@ -235,6 +239,16 @@ TEST_CASE("a truncated body ends in the middle") {
   Client client(served.port());
   std::string answer = client.Ask(Get(kProfile));
   CHECK(BodyOf(answer) == R"({"result":<end>)");
+}
+
+TEST_CASE("a trickling answer comes whole, in its own time") {
+  Served served("trickle delay=400ms count=1");
+  Client client(served.port());
+  std::string answer = client.Ask(Get(kProfile));
+  CHECK(client.pieces() > 1);
+  CHECK(BodyOf(answer).ends_with("}}"));
+  // The connection is as good as before.
+  CHECK(StatusOf(client.Ask(Get(kProfile))) == "HTTP/1.1 200 OK");
 }
 
 TEST_CASE("a hanging request stays silent, and the server ends nevertheless") {

@@ -64,7 +64,7 @@ void SandboxTransport::Arrive(uint64_t id, TimePoint at) {
   }
   const Pending& pending = pending_[id];
   const TimePoint gives_up = pending.started + pending.request.timeout;
-  const TimePoint done = at + answer.takes + Delay();
+  const TimePoint done = at + answer.takes + answer.trickles + Delay();
   if (answer.fate == sandbox::Fate::kHang || done > gives_up) {
     Finish(id, gives_up, rest::NetError::kTimeout, "no answer in time");
     return;

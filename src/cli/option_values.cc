@@ -4,7 +4,9 @@
 
 #include <charconv>
 #include <cmath>
+#include <limits>
 #include <map>
+#include <optional>
 
 #include "base/error.h"
 #include "cli/options.h"
@@ -24,7 +26,17 @@ uint64_t CountOrShare::Of(uint64_t rows) const {
   return static_cast<uint64_t>(percent ? number * static_cast<double>(rows) / 100 : number);
 }
 
-Duration ParseDuration(const std::string& text, const std::string& what) {
+int64_t ParseCount(const std::string& text, const std::string& what, int64_t least, int64_t most) {
+  int64_t n = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), n);
+  const bool whole = !text.empty() && error == std::errc() && end == text.data() + text.size();
+  if (whole && n >= least && n <= most) return n;
+  const std::string to =
+      most == std::numeric_limits<int64_t>::max() ? " on" : fmt::format(" to {}", most);
+  throw UsageError(fmt::format("{}: «{}» is no whole number from {}{}", what, text, least, to));
+}
+
+Duration ParseDuration(const std::string& text, const std::string& what, Duration least) {
   static const std::map<char, double> kUnits = {{'s', 1}, {'m', 60}, {'h', 3600}, {'d', 86400}};
   std::string number = text;
   double unit = 1;
@@ -34,12 +46,17 @@ Duration ParseDuration(const std::string& text, const std::string& what) {
       number.pop_back();
     }
   }
+  std::optional<Duration> length;
   try {
     const double seconds = ParseNumber(number, what) * unit;
-    if (seconds <= 366.0 * 86400) return FromSeconds(seconds);
+    if (seconds <= 366.0 * 86400) length = FromSeconds(seconds);
   } catch (const UsageError&) {
     // Falls through to the message that shows the way out.
   }
+  if (length && *length >= least) return *length;
+  if (length)
+    throw UsageError(fmt::format("{}: «{}» is too short a time; write at least {}s", what, text,
+                                 std::chrono::ceil<std::chrono::seconds>(least).count()));
   throw UsageError(
       fmt::format("{}: «{}» is no length of time; write 90s, 10m, 2h or 1d", what, text));
 }

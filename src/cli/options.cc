@@ -6,16 +6,19 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <iostream>
+#include <limits>
 #include <map>
 
 #include "base/error.h"
+#include "cli/command_help.h"
 #include "cli/option_table.h"
 
 namespace leadsync::cli {
 namespace {
 
 constexpr char kBasic[] = "Options";
-constexpr char kMore[] = "More options";
+constexpr int64_t kAnyNumber = std::numeric_limits<int64_t>::max();
+constexpr Duration kShortest = std::chrono::seconds(1);
 
 /// Adds options to commands; each valued option can also be set by a LEADSYNC_ variable.
 class Flags {
@@ -50,9 +53,25 @@ class Flags {
     Named(option, name, type, group);
     return *this;
   }
+  /// A whole number from `least` to `most`.
+  template <typename T>
+  Flags& Count(const std::string& name, T& target, const std::string& type, int64_t least,
+               int64_t most, const std::string& help, const char* group = kMore) {
+    return Parsed(
+        name, type, help,
+        [&target, least, most](const auto& text, const auto& flag) {
+          const int64_t n = ParseCount(text, flag, least, most);
+          if constexpr (requires { target.value(); }) {
+            target = static_cast<typename T::value_type>(n);
+          } else {
+            target = static_cast<T>(n);
+          }
+        },
+        group);
+  }
   Flags& Switch(const std::string& name, bool& target, const std::string& help,
                 const char* group = kBasic) {
-    app_.add_flag(name, target, help)->group(group);
+    app_.add_flag(name, target, help)->group(group)->envname(Variable(name));
     return *this;
   }
 
@@ -69,10 +88,13 @@ class Flags {
   static std::string LongName(const std::string& name) { return name.substr(name.find("--")); }
   static void Named(CLI::Option* option, const std::string& name, const std::string& type,
                     const char* group) {
+    option->type_name(type)->group(group)->envname(Variable(name))->take_last();
+  }
+  static std::string Variable(const std::string& name) {
     std::string variable = "LEADSYNC_";
     for (const char c : LongName(name).substr(2))
       variable += c == '-' ? '_' : static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
-    option->type_name(type)->group(group)->envname(variable)->take_last();
+    return variable;
   }
   CLI::App& app_;
   Options& o_;
@@ -86,10 +108,12 @@ Flags& Flags::Portal() {
         kMore);
   Parsed("--connect-timeout", "SECONDS", "Time to reach the portal [15]",
          [&o = o_](const auto& text, const auto& flag) {
-           o.connect_timeout = ParseDuration(text, flag);
+           o.connect_timeout = ParseDuration(text, flag, kShortest);
          });
   Parsed("--timeout", "SECONDS", "Time for one answer of the portal [100]",
-         [&o = o_](const auto& text, const auto& flag) { o.timeout = ParseDuration(text, flag); });
+         [&o = o_](const auto& text, const auto& flag) {
+           o.timeout = ParseDuration(text, flag, kShortest);
+         });
   Switch("--refresh-fields", o_.refresh_fields, "Ask the portal for its fields anew", kMore);
   Parsed(
       "--fields-ttl", "TIME", "How long the portal's fields are kept [1h]",
@@ -105,8 +129,8 @@ Flags& Flags::Input(bool mapping) {
         "auto, comma, semicolon, tab or pipe [auto: by the header]", kMore);
   Value("--encoding", o_.encoding, "NAME",
         "auto, utf-8, windows-1251, ... [auto: UTF-8 and UTF-16 are recognised]", kMore);
-  Value("--limit", o_.limit, "N", "Only the first N rows", kMore);
-  Value("--start-row", o_.start_row, "N", "Begin at row N of the spreadsheet", kMore);
+  Count("--limit", o_.limit, "N", 1, kAnyNumber, "Only the first N rows");
+  Count("--start-row", o_.start_row, "N", 1, kAnyNumber, "Begin at row N of the spreadsheet");
   Parsed("--duplicates", "WORD",
          "Rows of the same lead: apply (one after another), last (only the last one), reject "
          "[apply]",
@@ -172,18 +196,18 @@ Flags& Flags::Limits() {
          [&o = o_](const auto& text, const auto& flag) { o.rate = ParseNumber(text, flag); });
   Parsed("--burst", "N", "Requests at once, if not the plan's",
          [&o = o_](const auto& text, const auto& flag) { o.burst = ParseNumber(text, flag); });
-  Value("--operating-limit", o_.operating_limit, "SECONDS",
-        "Computing time that the portal allows a method in ten minutes [420]", kMore);
-  Value("--operating-share", o_.operating_share, "PERCENT",
-        "The part of it that this run may use [100]", kMore);
-  Value("--batch-size", o_.batch_size, "N",
-        "Commands a request, at most 50 [by the portal's speed]", kMore);
-  Value("--in-flight", o_.in_flight, "N", "Requests at the same time [by the portal's speed]",
-        kMore);
+  Count("--operating-limit", o_.operating_limit, "SECONDS", 1, 86400,
+        "Computing time that the portal allows a method in ten minutes [420]");
+  Count("--operating-share", o_.operating_share, "PERCENT", 1, 100,
+        "The part of it that this run may use [100]");
+  Count("--batch-size", o_.batch_size, "N", 1, 50,
+        "Commands a request, at most 50 [by the portal's speed]");
+  Count("--in-flight", o_.in_flight, "N", 1, 64,
+        "Requests at the same time, at most 64 [by the portal's speed]");
   Parsed("--server-timeout", "SECONDS",
          "When the portal itself ends a request [60; self-hosted 300]",
          [&o = o_](const auto& text, const auto& flag) {
-           o.server_timeout = ParseDuration(text, flag);
+           o.server_timeout = ParseDuration(text, flag, kShortest);
          });
   Parsed("--give-up-after", "TIME", "Stop when the portal has not answered for so long [1h]",
          [&o = o_](const auto& text, const auto& flag) {
@@ -208,14 +232,14 @@ Flags& Flags::Guards() {
          });
   Parsed("--deadline", "TIME", "Stop after this time (2h), or at this time of day (06:30)",
          [&o = o_](const auto& text, const auto&) { o.deadline = text; });
-  Value("--min-rows", o_.min_rows, "N",
-        "Refuse an input of fewer rows [1], or one that was cut off", kMore);
+  Count("--min-rows", o_.min_rows, "N", 0, kAnyNumber,
+        "Refuse an input of fewer rows [1], or one that was cut off");
   return *this;
 }
 
 Flags& Flags::Said() {
   Switch("--json", o_.json, "The result as one JSON object on standard output", kMore);
-  Switch("-q,--quiet", o_.quiet, "Only warnings and errors on the screen", kMore);
+  Switch("-q,--quiet", o_.quiet, "Beside the result only warnings and errors", kMore);
   Switch("-v,--verbose", o_.verbose, "More on the screen", kMore);
   Parsed("--progress", "WORD", "auto, always or never [auto: on a terminal]",
          [&o = o_](const auto& text, const auto& flag) {
@@ -262,7 +286,13 @@ void AddCommands(CLI::App* app, Options* o) {
       "--fields", o->fields_file, "FILE",
       "Check offline, against the saved output of leadsync fields --json");
   auto* resume = app->add_subcommand("resume", "Go on with an interrupted run");
-  Flags(resume, o).RunName().Portal().Limits().Guards().Said();
+  Flags(resume, o)
+      .RunName()
+      .Value("--runs", o->runs, "FOLDER", "Where run folders are made [runs]")
+      .Portal()
+      .Limits()
+      .Guards()
+      .Said();
   auto* undo = app->add_subcommand("undo", "Put back what a run changed");
   Flags(undo, o).RunName().Portal().Run().Limits().Guards().Said().Switch(
       "-y,--yes", o->yes, "Do not ask before the first change");
@@ -276,52 +306,36 @@ void AddCommands(CLI::App* app, Options* o) {
       .Switch("--json", o->json, "As JSON, for check --fields and for the sandbox");
   auto* sandbox = app->add_subcommand("sandbox", "A practice portal on this machine");
   Flags(sandbox, o)
-      .Value("--port", o->port, "N", "Port on this machine [a free one]")
-      .Value("--leads", o->leads, "N", "How many invented leads it has [1000]")
-      .Value("--seed", o->seed, "N", "Other numbers give other leads [1]")
+      .Count("--port", o->port, "N", 0, 65535, "Port on this machine [a free one]", kBasic)
+      .Count("--leads", o->leads, "N", 0, 20'000'000, "How many invented leads it has [1000]",
+             kBasic)
+      .Count("--seed", o->seed, "N", 0, kAnyNumber, "Other numbers give other leads [1]", kBasic)
       .Value("--limits", o->limits, "PLAN",
-             "Limits like a real portal's: standard, enterprise or none [none]")
+             "Limits like a real portal's: standard, enterprise, self-hosted or none [none]")
       .Value("--fields", o->fields, "FILE",
              "Fields of a real portal: the saved output of leadsync fields --json")
       .Value("--leads-csv", o->leads_csv, "FILE",
-             "Leads from a CSV file: field codes in its header")
+             "Leads from a CSV file: field codes or labels in its header")
       .Value("--save", o->save, "FILE", "Keep the leads in this file between starts")
       .Switch("--json", o->json, "Say where it is as one JSON object", kMore)
-      .Value("--owner", o->owner, "ID", "In whose name the webhook acts [1, an administrator]",
-             kMore)
-      .Value("--zone", o->zone_minutes, "MINUTES", "The portal's clock, east of Greenwich [180]",
-             kMore)
-      .Value("--latency", o->latency_ms, "MS", "Time on the way, there and back [0]", kMore)
-      .Value("--hidden-every", o->hidden_every, "N", "Each N-th lead cannot be read", kMore)
-      .Value("--read-only-every", o->read_only_every, "N", "Each N-th lead cannot be changed",
-             kMore)
+      .Count("--owner", o->owner, "ID", 1, kAnyNumber,
+             "In whose name the webhook acts [who saved --fields, or 1, an administrator]")
+      .Count("--zone", o->zone_minutes, "MINUTES", -840, 840,
+             "The portal's clock, east of Greenwich [180]")
+      .Count("--latency", o->latency_ms, "MS", 0, 600'000, "Time on the way, there and back [0]")
+      .Count("--hidden-every", o->hidden_every, "N", 1, kAnyNumber, "Each N-th lead cannot be read")
+      .Count("--read-only-every", o->read_only_every, "N", 1, kAnyNumber,
+             "Each N-th lead cannot be changed")
       .Switch("--newer-build", o->newer_build,
               "Whole seconds in times, and computing time billed by request", kMore)
       .Switch("--check-required", o->check_required, "Refuse leads without required fields", kMore)
       .Several("--fault", o->faults, "RULE",
                "Misbehave, such as 'reset when=after every=7'; may be given several times")
+      .Several("--trait", o->traits, "TRAIT",
+               "Be unlike the usual portal, such as https-only or scopes=crm; several times")
       .Several("--cost", o->costs, "METHOD=SECONDS",
                "How long a method takes, such as crm.lead.update=0.3; several times");
 }
-
-void HideMore(CLI::App* app) {
-  for (CLI::Option* option : app->get_options())
-    if (option->get_group() == kMore) option->group("");
-  for (CLI::App* sub : app->get_subcommands({})) HideMore(sub);
-}
-
-constexpr char kFooter[] = R"(
-Begin with a practice portal, which needs no account:
-  leadsync sandbox --port 8080       (prints what to put into LEADSYNC_WEBHOOK)
-  leadsync check LEADS.csv --mapping MAPPING.json
-  leadsync sync  LEADS.csv --mapping MAPPING.json
-
-Where the portal's webhook address comes from: --portal NAME, the environment variable
-LEADSYNC_WEBHOOK, or --webhook-file. It is a password: never put it on a command line.
-
-Exit codes: 0 all rows fine, 1 the run failed, 2 wrong usage, mapping or input (nothing was sent),
-3 finished but some rows did not make it, 4 stopped by a guard, 5 the portal stayed away or no
-longer accepts the webhook, 130 interrupted.)";
 
 }  // namespace
 
@@ -357,6 +371,12 @@ std::optional<Options> ParseOptions(int argc, char** argv, int* exit_code) {
     *exit_code = 0;
     return std::nullopt;
   }
+  if (words.empty()) {
+    HideMore(&app);
+    std::cerr << app.help();
+    *exit_code = static_cast<int>(ExitCode::kUsage);
+    return std::nullopt;
+  }
   try {
     if (help_all) {
       CLI::App* shown = nullptr;
@@ -367,6 +387,7 @@ std::optional<Options> ParseOptions(int argc, char** argv, int* exit_code) {
       *exit_code = 0;
       return std::nullopt;
     }
+    ForgetVariables(&app, words[0]);
     app.parse(argc, argv);
   } catch (const CLI::CallForHelp& help) {
     HideMore(&app);

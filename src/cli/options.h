@@ -90,11 +90,12 @@ struct Options {
   std::vector<std::string> faults;
   std::vector<std::string> costs;
   std::string limits = "none";
-  int64_t owner = 1;
+  int64_t owner = 0;  ///< 0: who the file of fields names, else 1
   int zone_minutes = 180;
   uint64_t latency_ms = 0;
   uint64_t hidden_every = 0;
   uint64_t read_only_every = 0;
+  std::vector<std::string> traits;
   bool newer_build = false;
   bool check_required = false;
 };
@@ -104,7 +105,10 @@ struct Options {
 std::optional<Options> ParseOptions(int argc, char** argv, int* exit_code);
 
 /// "90", "90s", "10m", "2h", "30d". Throws UsageError that names `what`.
-Duration ParseDuration(const std::string& text, const std::string& what);
+Duration ParseDuration(const std::string& text, const std::string& what,
+                       Duration least = Duration(0));
+/// A whole number within bounds.
+int64_t ParseCount(const std::string& text, const std::string& what, int64_t least, int64_t most);
 /// A number of 0 or more. Throws UsageError that names `what`, as all of these do.
 double ParseNumber(const std::string& text, const std::string& what);
 /// "200" or "5%".

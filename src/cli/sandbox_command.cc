@@ -6,6 +6,8 @@
 #include <csignal>
 #include <cstdio>
 #include <filesystem>
+#include <memory>
+#include <utility>
 
 #include "base/files.h"
 #include "base/json.h"
@@ -14,6 +16,7 @@
 #include "csv/scan.h"
 #include "sandbox/http_server.h"
 #include "sandbox/portal.h"
+#include "sandbox/traits.h"
 #include "sandbox/world.h"
 
 namespace leadsync::cli {
@@ -25,31 +28,45 @@ void OnSignal(int) {
   if (sandbox::HttpServer* server = running.load()) server->Wake();
 }
 
-sandbox::World MakeWorld(const Options& options, const Clock& clock) {
-  sandbox::WorldOptions content;
+void LoadLeads(const Options& options, WallTime now, sandbox::World* world) {
+  csv::Scan scan({options.leads_csv, options.encoding, {}, {}});
+  const std::vector<std::string> header = scan.header().names;
+  uint64_t line = scan.header().line;
+  try {
+    world->ReadHeader(header);
+    csv::Record record;
+    while (scan.Next(&record)) {
+      line = record.line();
+      if (!record.problem().empty()) throw UsageError(record.problem());
+      std::vector<std::string> cells;
+      for (size_t i = 0; i < record.size(); ++i) cells.emplace_back(record[i]);
+      world->LoadLead(header, cells, now);
+    }
+  } catch (const UsageError& error) {
+    throw UsageError(fmt::format("{}:{}: {}", options.leads_csv, line, error.what()));
+  }
+}
+
+sandbox::World MakeWorld(const Options& options, sandbox::WorldOptions content,
+                         const Clock& clock) {
   content.server_offset_minutes = options.zone_minutes;
-  content.owner = options.owner;
+  if (options.owner > 0) content.owner = options.owner;
   content.hidden_every = options.hidden_every;
   content.read_only_every = options.read_only_every;
   content.check_required = options.check_required;
   const size_t leads = options.leads_csv.empty() ? options.leads : 0;
-  sandbox::World world = options.fields.empty()
-                             ? sandbox::World::Sample(leads, options.seed, content)
-                             : sandbox::World::FromCatalog(
-                                   JsonDocument::Parse(ReadFile(options.fields)).root(), content);
-  if (!options.leads_csv.empty()) {
-    csv::Scan scan({options.leads_csv, options.encoding, {}, {}});
-    const std::vector<std::string> header = scan.header().names;
-    csv::Record record;
-    while (scan.Next(&record)) {
-      if (!record.problem().empty())
-        throw UsageError(
-            fmt::format("{}:{}: {}", options.leads_csv, record.line(), record.problem()));
-      std::vector<std::string> cells;
-      for (size_t i = 0; i < record.size(); ++i) cells.emplace_back(record[i]);
-      world.LoadLead(header, cells, clock.Wall());
+  auto from_file = [&] {
+    try {
+      return sandbox::World::FromFieldsFile(ReadFile(options.fields), content);
+    } catch (const UsageError& error) {
+      throw UsageError(fmt::format("{}: {}", options.fields, error.what()));
     }
-  }
+  };
+  sandbox::World world =
+      options.fields.empty() ? sandbox::World::Sample(leads, options.seed, content) : from_file();
+  if (options.owner > 0) world.options().owner = options.owner;
+  if (!options.leads_csv.empty()) LoadLeads(options, clock.Wall(), &world);
+  world.LimitReach();
   if (!options.save.empty() && std::filesystem::exists(options.save)) world.Load(options.save);
   return world;
 }
@@ -78,17 +95,20 @@ ExitCode RunSandbox(const Options& options) {
   SystemClock clock;
   sandbox::PortalOptions portal_options;
   portal_options.plan = sandbox::ParsePlan(options.limits == "none" ? "unlimited" : options.limits);
-  portal_options.user = options.owner;
   portal_options.latency = std::chrono::milliseconds(options.latency_ms);
-  portal_options.integer_times = options.newer_build;
+  sandbox::WorldOptions content;
+  for (const std::string& trait : options.traits)
+    sandbox::ApplyTrait(trait, &portal_options, &content);
+  portal_options.integer_times |= options.newer_build;
   if (options.newer_build && portal_options.plan.operating != sandbox::OperatingModel::kOff)
     portal_options.plan.operating = sandbox::OperatingModel::kByBatch;
   for (const std::string& fault : options.faults)
     portal_options.faults.push_back(sandbox::ParseFaultRule(fault));
   for (const std::string& cost : options.costs)
     portal_options.costs.push_back(sandbox::ParseCost(cost));
-  sandbox::Portal portal(portal_options,
-                         std::make_unique<sandbox::World>(MakeWorld(options, clock)));
+  auto world = std::make_unique<sandbox::World>(MakeWorld(options, content, clock));
+  portal_options.user = world->options().owner;
+  sandbox::Portal portal(portal_options, std::move(world));
   sandbox::HttpServerOptions server_options;
   server_options.port = options.port;
   sandbox::HttpServer server(&portal, &clock, server_options);

@@ -5,6 +5,7 @@
 #include <utility>
 #include <vector>
 
+#include "sandbox/proactive_filter.h"
 #include "sandbox/world.h"
 
 namespace leadsync::sandbox {
@@ -127,6 +128,7 @@ CommandOutcome CallRunner::Run(std::string_view method, PhpArray params,
   } else {
     s_.counters.commands.emplace(std::string(method), 1);
   }
+  if (s_.options.proactive_filter) FilterParameters(&params);
   UnifyParameterNames(&params);
   Edit(false, method, params, nullptr);
   MethodCall call;

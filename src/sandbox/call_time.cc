@@ -45,7 +45,8 @@ void VisitTime(const CallTime& time, const TimeFormat& format, Number number, In
   date("date_start", time.start);
   date("date_finish", time.finish);
   if (!time.limited) return;
-  if (time.operating_reset_at) integer("operating_reset_at", *time.operating_reset_at);
+  if (time.operating_reset_at && format.reset_at)
+    integer("operating_reset_at", *time.operating_reset_at);
   number("operating", time.operating);
 }
 

@@ -26,6 +26,7 @@ struct CallTime {
 /// How a portal prints times.
 struct TimeFormat {
   bool integers = false;       ///< newer builds give `start` and `processing` as integers
+  bool reset_at = true;        ///< `operating_reset_at` is there when the limiter is on
   int offset_seconds = 10800;  ///< the server's zone: seconds east of UTC, at the moment printed
 };
 

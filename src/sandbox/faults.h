@@ -19,6 +19,7 @@ enum class FaultKind {
   kReset,        ///< reset: the connection breaks
   kCloseReused,  ///< close-reused: as reset after the commit, on a connection used before
   kHang,         ///< hang: nothing ever comes
+  kTrickle,      ///< trickle: the answer's body comes a little at a time, over `delay`
   kSlow,         ///< slow: the answer takes `delay` more
   kHtml,         ///< html: a page of a front server with `status`
   kServerError,  ///< error-500: JSON INTERNAL_SERVER_ERROR

@@ -20,6 +20,7 @@ constexpr std::array kKinds{
     std::pair{std::string_view("close-reused"), FaultKind::kCloseReused},
     std::pair{std::string_view("hang"), FaultKind::kHang},
     std::pair{std::string_view("slow"), FaultKind::kSlow},
+    std::pair{std::string_view("trickle"), FaultKind::kTrickle},
     std::pair{std::string_view("html"), FaultKind::kHtml},
     std::pair{std::string_view("error-500"), FaultKind::kServerError},
     std::pair{std::string_view("partial"), FaultKind::kPartial},
@@ -49,13 +50,20 @@ FaultKind KindOf(std::string_view name) {
 
 /// Moment and delay that a kind has when the rule says nothing.
 void SetDefaults(FaultRule* rule) {
-  if (rule->kind == FaultKind::kSlow) rule->delay = std::chrono::seconds(5);
+  if (rule->kind == FaultKind::kSlow || rule->kind == FaultKind::kTrickle)
+    rule->delay = std::chrono::seconds(5);
   // Long enough for a front that can refuse only whoever knocks meanwhile.
   if (rule->kind == FaultKind::kRefuse) rule->delay = std::chrono::milliseconds(200);
   if (rule->kind == FaultKind::kExpired || rule->kind == FaultKind::kQueryLimit ||
       rule->kind == FaultKind::kOperationLimit) {
     rule->after = false;
   }
+}
+
+/// Kinds that spoil the answer of work that was done.
+bool StrikesAnswer(FaultKind kind) {
+  return kind == FaultKind::kTrickle || kind == FaultKind::kPartial ||
+         kind == FaultKind::kTruncate || kind == FaultKind::kDrop || kind == FaultKind::kShape;
 }
 
 bool ParseWhen(const Setting& setting, std::string_view what) {
@@ -148,6 +156,10 @@ FaultRule ParseFaultRule(std::string_view text) {
           "status, commands, bytes, command, member, lead, field, value and user",
           what, setting.name));
     }
+  }
+  if (!rule.after && StrikesAnswer(rule.kind)) {
+    throw UsageError(
+        fmt::format("{}: {} strikes the real answer, so when=before is no choice", what, words[0]));
   }
   if (rule.kind == FaultKind::kRefuse && !rule.method.empty()) {
     throw UsageError(fmt::format(

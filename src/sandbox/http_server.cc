@@ -19,6 +19,7 @@
 #include <vector>
 
 #include "base/error.h"
+#include "sandbox/http_connection.h"
 #include "sandbox/http_wire.h"
 #include "sandbox/loopback_socket.h"
 #include "sandbox/portal_answers.h"
@@ -28,40 +29,6 @@ namespace {
 
 constexpr Duration kRefusalPoll = std::chrono::milliseconds(5);
 constexpr size_t kReadAtOnce = 256 * 1024;
-
-/// One client, one request at a time.
-struct Connection {
-  enum class Doing {
-    kReading,
-    kWaiting,  ///< the answer is made, its time has not come
-    kWriting,
-    kHanging,   ///< nothing will ever come
-    kDraining,  ///< all is said; until the client closes
-  };
-
-  Connection(int socket, uint64_t number, size_t most_body)
-      : fd(socket), id(number), reader(most_body) {}
-
-  Descriptor fd;
-  uint64_t id;
-  RequestReader reader;
-  Doing doing = Doing::kReading;
-  uint64_t requests = 0;
-  Fate fate = Fate::kAnswer;
-  std::string out;
-  size_t sent = 0;
-  bool close_after = false;
-  TimePoint due{};    ///< kWaiting
-  TimePoint since{};  ///< of the last act
-  bool dead = false;
-
-  /// A break that the client sees as such: RST instead of FIN.
-  void Reset() {
-    linger hard{1, 0};
-    ::setsockopt(fd.get(), SOL_SOCKET, SO_LINGER, &hard, sizeof hard);
-    dead = true;
-  }
-};
 
 }  // namespace
 
@@ -115,7 +82,7 @@ class HttpServer::Loop {
     bool room = connections_.size() < options_.most_connections;
     polled.push_back({room ? listener_.get() : -1, POLLIN, 0});
     for (const auto& connection : connections_) {
-      polled.push_back({connection->fd.get(), EventsOf(*connection), 0});
+      polled.push_back({connection->fd.get(), connection->Events(), 0});
     }
     Wait(&polled, refusing);
     for (size_t i = 0; i < connections_.size(); ++i) {
@@ -127,27 +94,6 @@ class HttpServer::Loop {
     if ((polled[1].revents & POLLIN) != 0) Accept();
   }
 
-  static short EventsOf(const Connection& connection) {
-    switch (connection.doing) {
-      case Connection::Doing::kReading:
-      case Connection::Doing::kHanging:
-      case Connection::Doing::kDraining:
-        return POLLIN;
-      case Connection::Doing::kWriting:
-        return POLLOUT;
-      case Connection::Doing::kWaiting:
-        return 0;
-    }
-    return 0;
-  }
-
-  /// Since when nothing has come from the client, if something is awaited; else never.
-  static TimePoint IdleSince(const Connection& connection) {
-    bool awaited = connection.doing == Connection::Doing::kReading ||
-                   connection.doing == Connection::Doing::kDraining;
-    return awaited ? connection.since : TimePoint::max();
-  }
-
   void Wait(std::vector<pollfd>* polled, bool refusing) {
     TimePoint now = clock_->Now();
     std::optional<Duration> most;
@@ -156,9 +102,9 @@ class HttpServer::Loop {
     };
     if (refusing) no_later(kRefusalPoll);
     for (const auto& connection : connections_) {
-      if (connection->doing == Connection::Doing::kWaiting) {
+      if (connection->AwaitsItsTime()) {
         no_later(connection->due - now);
-      } else if (IdleSince(*connection) != TimePoint::max()) {
+      } else if (connection->IdleSince() != TimePoint::max()) {
         no_later(connection->since + options_.idle_timeout - now);
       }
     }
@@ -211,10 +157,10 @@ class HttpServer::Loop {
     if ((events & (POLLERR | POLLNVAL)) != 0) {
       connection->dead = true;
     } else if (connection->doing == Connection::Doing::kWriting) {
-      Write(connection);
+      connection->Write(clock_->Now());
       TakeRequests(connection);
     } else if ((events & (POLLIN | POLLHUP)) != 0) {
-      if (connection->doing == Connection::Doing::kWaiting) return;  // it will notice on writing
+      if (connection->AwaitsItsTime()) return;  // it will notice on writing
       Read(connection);
     }
   }
@@ -251,7 +197,7 @@ class HttpServer::Loop {
       }
       connection->close_after = true;
       connection->out = EncodeAnswer(HtmlPage(reader.status()), clock_->Wall(), false, true);
-      BeginWriting(connection);
+      connection->Write(clock_->Now());
     }
   }
 
@@ -269,36 +215,28 @@ class HttpServer::Loop {
       portal_->NoteInFlight(InFlight() + 1);
       answer = portal_->Handle(request, wall);
     }
-    connection->fate = answer.fate;
-    bool keep = connection->reader.keep_alive() && answer.fate == Fate::kAnswer;
-    connection->close_after = !keep;
-    connection->out = EncodeAnswer(answer, wall, keep, with_body);
-    if (with_body && answer.fate == Fate::kTruncate && answer.truncate_at < answer.body.size()) {
-      connection->out.resize(connection->out.size() - (answer.body.size() - answer.truncate_at));
-    }
-    connection->sent = 0;
-    connection->due = now + answer.takes;
-    connection->doing = Connection::Doing::kWaiting;
+    connection->Prepare(answer, now, wall, with_body);
     if (answer.takes <= Duration(0)) Deliver(connection);
   }
 
   size_t InFlight() const {
     return static_cast<size_t>(
-        std::count_if(connections_.begin(), connections_.end(), [](const auto& connection) {
-          return connection->doing == Connection::Doing::kWaiting ||
-                 connection->doing == Connection::Doing::kWriting ||
-                 connection->doing == Connection::Doing::kHanging;
-        }));
+        std::count_if(connections_.begin(), connections_.end(),
+                      [](const auto& connection) { return connection->InFlight(); }));
   }
 
   void ActOnTime() {
     TimePoint now = clock_->Now();
     for (auto& connection : connections_) {
       if (connection->dead) continue;
-      if (connection->doing == Connection::Doing::kWaiting && connection->due <= now) {
-        Deliver(connection.get());
+      if (connection->AwaitsItsTime() && connection->due <= now) {
+        if (connection->doing == Connection::Doing::kWaiting) {
+          Deliver(connection.get());
+        } else {
+          connection->Write(now);
+        }
         TakeRequests(connection.get());
-      } else if (IdleSince(*connection) <= now - options_.idle_timeout) {
+      } else if (connection->IdleSince() <= now - options_.idle_timeout) {
         connection->dead = true;
       }
     }
@@ -315,37 +253,9 @@ class HttpServer::Loop {
         return;
       case Fate::kAnswer:
       case Fate::kTruncate:
-        BeginWriting(connection);
+        connection->Write(clock_->Now());
         return;
     }
-  }
-
-  void BeginWriting(Connection* connection) {
-    connection->doing = Connection::Doing::kWriting;
-    Write(connection);
-  }
-
-  void Write(Connection* connection) {
-    while (connection->sent < connection->out.size()) {
-      ssize_t put = ::send(connection->fd.get(), connection->out.data() + connection->sent,
-                           connection->out.size() - connection->sent, MSG_NOSIGNAL);
-      if (put < 0 && (errno == EAGAIN || errno == EINTR)) return;
-      if (put < 0) {
-        connection->dead = true;
-        return;
-      }
-      connection->sent += static_cast<size_t>(put);
-    }
-    connection->out.clear();
-    connection->sent = 0;
-    connection->since = clock_->Now();
-    if (connection->close_after) {
-      // What the client still sends would turn the end into a reset: it is read and thrown away.
-      ::shutdown(connection->fd.get(), SHUT_WR);
-      connection->doing = Connection::Doing::kDraining;
-      return;
-    }
-    connection->doing = Connection::Doing::kReading;
   }
 
   Portal* portal_;

@@ -55,6 +55,7 @@ class Portal::Core {
         faults_(options_.faults),
         dice_(options_.seed) {
     format_.integers = options_.integer_times;
+    format_.reset_at = options_.reset_times;
     format_.offset_seconds = world_->options().server_offset_minutes * 60;
   }
 
@@ -107,6 +108,7 @@ class Portal::Core {
   }
 
   Answer HandleRest(const Request& request, RestPath path, WallTime now) {
+    if (!options_.moved_to.empty()) return Moved(request);
     if (options_.body_limit > 0 && request.body.size() > options_.body_limit) return HtmlPage(413);
     Visit visit;
     visit.path = std::move(path);
@@ -211,7 +213,7 @@ class Portal::Core {
 
   std::optional<RestError> CheckWebhook(const Request& request, const Visit& visit,
                                         WallTime now) const {
-    if (options_.https_only && !request.https) {
+    if (options_.https_only && (!request.https || options_.seen_as_plain_http)) {
       return RestError{401, "INVALID_REQUEST", "Https required.", {}};
     }
     if (visit.path.user != std::to_string(options_.user) || visit.path.code != options_.code) {
@@ -303,9 +305,20 @@ class Portal::Core {
         answer.fate = Fate::kTruncate;
         answer.truncate_at = visit.fault->bytes > 0 ? visit.fault->bytes : answer.body.size() / 2;
         return answer;
+      case FaultKind::kTrickle:
+        answer.trickles = visit.fault->delay;
+        return answer;
       default:
         return Fail(visit);
     }
+  }
+
+  /// A renamed portal (bitrix24 docs: settings/how-to-call-rest-api/change-domen.md).
+  Answer Moved(const Request& request) const {
+    Answer answer = HtmlPage(302);
+    answer.headers.emplace_back("Location",
+                                fmt::format("https://{}{}", options_.moved_to, request.target));
+    return answer;
   }
 
   Answer Cut() const {

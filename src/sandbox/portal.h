@@ -46,7 +46,8 @@ struct Answer {
   std::string content_type = "application/json; charset=utf-8";
   std::vector<std::pair<std::string, std::string>> headers;
   std::string body;
-  Duration takes{0};  ///< server time from arrival to answer
+  Duration takes{0};     ///< server time from arrival to answer
+  Duration trickles{0};  ///< the body then comes a little at a time, over so long
   Fate fate = Fate::kAnswer;
   size_t truncate_at = 0;
 };
@@ -67,6 +68,8 @@ struct PortalOptions {
   std::set<std::string, std::less<>> scopes;  ///< of the webhook; empty = all
   std::optional<WallTime> expires;            ///< from then on: expired_token
   bool https_only = true;                     ///< webhooks over plain http are refused
+  bool seen_as_plain_http = false;            ///< whatever the front says of a request
+  std::string moved_to;                       ///< a host: every call is sent there with a 302
   bool overloaded = false;                    ///< blocked by hand: OVERLOAD_LIMIT
   bool deleted = false;                       ///< PORTAL_DELETED
 
@@ -81,12 +84,14 @@ struct PortalOptions {
   /// What a request over the plan's time limit gets: an HTML 504, or else a broken connection.
   bool cut_with_html = true;
 
-  bool cloud = true;             ///< headers X-Bitrix-Rest-*
-  bool integer_times = false;    ///< newer builds: `time.start`, `time.processing` as integers
-  bool stale_exceptions = true;  ///< error texts of a batch may be those of earlier commands
-  size_t max_input_vars = 1000;  ///< of a form, and of each command of a batch
-  size_t post_max_size = 0;      ///< PHP drops longer bodies without a word; 0 = no limit
-  size_t body_limit = 0;         ///< the web server answers 413 above; 0 = no limit
+  bool cloud = true;              ///< headers X-Bitrix-Rest-*
+  bool integer_times = false;     ///< newer builds: `time.start`, `time.processing` as integers
+  bool reset_times = true;        ///< older builds had `operating` without `operating_reset_at`
+  bool stale_exceptions = true;   ///< error texts of a batch may be those of earlier commands
+  bool proactive_filter = false;  ///< texts that look like attacks are altered (proactive_filter.h)
+  size_t max_input_vars = 1000;   ///< of a form, and of each command of a batch
+  size_t post_max_size = 0;       ///< PHP drops longer bodies without a word; 0 = no limit
+  size_t body_limit = 0;          ///< the web server answers 413 above; 0 = no limit
   std::vector<FaultRule> faults;
 };
 

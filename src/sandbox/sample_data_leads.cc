@@ -137,10 +137,6 @@ class SampleLeads {
     int64_t id = 1001;
     for (size_t i = 0; i < leads; ++i) {
       Make(id);
-      size_t hidden = world_->options_.hidden_every;
-      size_t read_only = world_->options_.read_only_every;
-      lead_->hidden = hidden > 0 && (i + 1) % hidden == 0;
-      lead_->read_only = read_only > 0 && (i + 1) % read_only == 0;
       // Now and then somebody deleted one.
       id += gaps.Percent(3) ? 2 + static_cast<int64_t>(gaps.Below(3)) : 1;
     }
@@ -327,6 +323,7 @@ World World::Sample(size_t leads, uint64_t seed, const WorldOptions& options) {
   World world(LeadFields(SampleFields(options.russian)), SampleStatuses(), SampleCurrencies(),
               SampleUsers(), options);
   SampleLeads(&world, seed).Fill(leads);
+  world.LimitReach();
   return world;
 }
 

@@ -100,6 +100,9 @@ ValueRules World::RulesFor(int64_t user, WallTime now) {
   for (const User& one : users_) {
     if (one.id == user && one.offset_minutes) rules.user_offset_minutes = *one.offset_minutes;
   }
+  if (user == options_.owner && options_.owner_offset_minutes) {
+    rules.user_offset_minutes = *options_.owner_offset_minutes;
+  }
   rules.base_currency = BaseCurrency();
   rules.next_location = &next_location_;
   return rules;
@@ -111,6 +114,19 @@ bool World::MayRead(const Lead& lead, int64_t user) const {
 
 bool World::MayWrite(const Lead& lead, int64_t user) const {
   return MayRead(lead, user) && (!lead.read_only || user != options_.owner);
+}
+
+void World::LimitReach() {
+  size_t hidden = options_.hidden_every;
+  size_t read_only = options_.read_only_every;
+  if (hidden == 0 && read_only == 0) return;
+  size_t n = 0;
+  for (const Lead& lead : leads_.all()) {
+    if (lead.deleted) continue;
+    ++n;
+    if (hidden > 0 && n % hidden == 0) Hide(lead.id);
+    if (read_only > 0 && n % read_only == 0) MakeReadOnly(lead.id);
+  }
 }
 
 void World::Hide(int64_t lead, bool hidden) {

@@ -28,14 +28,15 @@
 namespace leadsync::sandbox {
 
 struct WorldOptions {
-  int server_offset_minutes = 180;  ///< the server's zone, east of UTC
-  int64_t owner = 1;                ///< the webhook's owner
-  std::optional<bool> owner_admin;  ///< nothing = as the user is
+  int server_offset_minutes = 180;          ///< the server's zone, east of UTC
+  int64_t owner = 1;                        ///< the webhook's owner
+  std::optional<bool> owner_admin;          ///< nothing = as the user is
+  std::optional<int> owner_offset_minutes;  ///< the owner's own zone; nothing = the server's
   bool may_add = true;
   bool may_delete = true;
   bool may_import = true;
-  size_t hidden_every = 0;                ///< Sample: the owner may not read every n-th lead
-  size_t read_only_every = 0;             ///< Sample: the owner may not change every n-th lead
+  size_t hidden_every = 0;  ///< see LimitReach()
+  size_t read_only_every = 0;
   bool check_required = false;            ///< rest_enable_req_uf_check
   bool merge_address = false;             ///< older servers kept the parts that were not sent
   bool append_equal_multifields = false;  ///< older servers appended what was there already
@@ -63,10 +64,14 @@ class World {
   /// A portal's own shape: the output of `leadsync fields --json`, without leads. Throws
   /// UsageError.
   static World FromCatalog(JsonValue catalog, const WorldOptions& options = {});
+  /// The same from a file's text, which may also be the plain answer of crm.lead.fields.
+  static World FromFieldsFile(std::string_view text, const WorldOptions& options = {});
 
   World(World&&) noexcept = default;
   World& operator=(World&&) noexcept = default;
 
+  /// Finds the columns of records that follow; LoadLead does it by itself. Throws UsageError.
+  void ReadHeader(const std::vector<std::string>& header);
   /// A lead from a CSV record. `header` holds field codes or labels; cells hold values as they
   /// read or as people see them (names of items and stages, several separated by `|`). Unknown
   /// columns throw UsageError; a missing or empty ID gives the next one. Not witnessed.
@@ -109,6 +114,8 @@ class World {
   /// server would not take the value. Witnessed as a save of request 0.
   bool EditAsAnotherUser(int64_t lead, std::string_view field, const PhpValue& value, WallTime now,
                          int64_t user);
+  /// Puts every n-th lead out of the owner's reach, or sight, as the options say.
+  void LimitReach();
   /// From now on the webhook's owner may not read (nor change) the lead.
   void Hide(int64_t lead, bool hidden = true);
   /// From now on the webhook's owner may not change the lead.
@@ -155,7 +162,6 @@ class World {
   void StartAutomation(Lead* lead, const Draft& draft, const SaveOrder& order);
   void Index(size_t field, std::string_view stored, int64_t lead);
   std::optional<RestError> Refuse(RestError error);
-  void ReadHeader(const std::vector<std::string>& header);
   std::string LoadMultifield(std::string_view cell, std::string_view field);
   std::optional<std::string> LoadCell(const LeadField& field, std::string_view cell,
                                       const ValueRules& rules) const;
