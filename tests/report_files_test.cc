@@ -311,6 +311,14 @@ TEST_CASE("the copy of the report is the report") {
   r.files->CopyReport(copy);
   CHECK(ReadFile(copy) == r.Text("report.csv"));
   CHECK_THROWS_AS(r.files->CopyReport(r.scratch.path / "none" / "copy.csv"), Error);
+  ReportFiles::CheckCopy(copy);
+  CHECK(ReadFile(copy) == r.Text("report.csv"));
+  const std::string nowhere = (r.scratch.path / "none" / "copy.csv").string();
+  CHECK_THROWS_WITH_AS(
+      ReportFiles::CheckCopy(nowhere),
+      ("--report " + nowhere + ": cannot be written: No such file or directory").c_str(),
+      UsageError);
+  CHECK_THROWS_AS(ReportFiles::CheckCopy(r.scratch.path), UsageError);
 }
 
 }  // namespace

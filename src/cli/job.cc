@@ -97,6 +97,7 @@ void Job::Connect() {
 }
 
 void Job::MakeFolder() {
+  if (!options.report.empty()) report::ReportFiles::CheckCopy(options.report);
   report::LocalTime zone(mapping.time_zone);
   folder = options.run_dir.empty()
                ? report::RunFolder::Create(options.runs, clock.Wall(), &zone, options.input)
@@ -299,6 +300,17 @@ const sync::Planner* Job::Replan(const rest::HttpReply& reply) {
   }
 }
 
+/// The run has its report without the copy, so that a copy that fails takes nothing with it.
+void Job::CopyReport(ExitCode* code) {
+  if (options.report.empty()) return;
+  try {
+    files->CopyReport(options.report);
+  } catch (const Error& error) {
+    log.Say(report::Level::kError, error.what());
+    if (*code == ExitCode::kOk || *code == ExitCode::kSomeRowsFailed) *code = ExitCode::kFailed;
+  }
+}
+
 ExitCode Job::Finish(ExitCode code, const std::string& stopped) {
   progress.Clear();
   files->Flush();
@@ -310,7 +322,6 @@ ExitCode Job::Finish(ExitCode code, const std::string& stopped) {
                         report::WithCommas(cells), cells == 1 ? " was" : "s were"));
   }
   if (code == ExitCode::kOk && summary.failed_rows > 0) code = ExitCode::kSomeRowsFailed;
-  summary.exit_code = static_cast<int>(code);
   summary.stopped = stopped;
   summary.finished = clock.Wall();
   summary.seconds = Seconds(clock.Now() - started);
@@ -324,7 +335,8 @@ ExitCode Job::Finish(ExitCode code, const std::string& stopped) {
     values.Write(folder->values(), input.dialect.delimiter);
     summary.files.emplace_back("values.csv", folder->values().string());
   }
-  if (!options.report.empty()) files->CopyReport(options.report);
+  CopyReport(&code);
+  summary.exit_code = static_cast<int>(code);
   summary.warnings = log.warnings();
   summary.more_warnings = log.more_warnings();
   report::PageFacts facts;

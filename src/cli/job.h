@@ -91,6 +91,7 @@ class Job {
   TimePoint started;
 
  private:
+  void CopyReport(ExitCode* code);
   void CheckTorn(uint64_t last_row);
   const sync::Planner* Replan(const rest::HttpReply& reply);
   void FetchFreshUsers();

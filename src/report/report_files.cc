@@ -4,6 +4,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cerrno>
+#include <cstring>
 #include <fstream>
 #include <iterator>
 #include <system_error>
@@ -268,6 +270,20 @@ void ReportFiles::Recount() {
   OwnCsv changes(changes_.path(), shape_.delimiter);
   while (changes.Next(&line))
     if (line.size() >= 4) tally_.Learn(line[2], line[3]);
+}
+
+void ReportFiles::CheckCopy(const fs::path& to) {
+  std::error_code error;
+  const fs::file_status there = fs::status(to, error);
+  if (fs::exists(there) && !fs::is_regular_file(there) && !fs::is_directory(there)) return;
+  std::string why = fs::is_directory(there) ? "it is a folder" : "";
+  if (why.empty()) {
+    const fs::path part = to.string() + ".part";
+    if (!std::ofstream(part, std::ios::app)) why = std::strerror(errno);
+    fs::remove(part, error);
+  }
+  if (!why.empty())
+    throw UsageError(fmt::format("--report {}: cannot be written: {}", to.string(), why));
 }
 
 void ReportFiles::CopyReport(const fs::path& to) {

@@ -79,6 +79,8 @@ class ReportFiles : public sync::OutcomeSink {
   /// A copy of report.csv for `--report`, replacing what is there at once (a pipe or a device is
   /// written to).
   void CopyReport(const std::filesystem::path& to);
+  /// Throws UsageError if no copy could be written there; for the time before anything is done.
+  static void CheckCopy(const std::filesystem::path& to);
 
  private:
   void Cell(std::string_view text);

@@ -60,4 +60,7 @@ MethodResult ListLeads(World& world, const MethodCall& call);
 /// One lead as crm.lead.get shows it.
 PhpArray DescribeLead(World& world, const Lead& lead, const ValueRules& rules);
 
+/// SQL's LIKE: `%` stands for any text, `_` for any byte.
+bool LikeMatches(std::string_view text, std::string_view pattern);
+
 }  // namespace leadsync::sandbox

@@ -101,30 +101,6 @@ void AddWanted(const LeadField& field, const PhpValue& value, const ValueRules& 
   condition->numbers.push_back(seconds);
 }
 
-bool LikeMatches(std::string_view text, std::string_view pattern) {
-  // Greedy with one point of return: enough for % and _.
-  size_t t = 0;
-  size_t p = 0;
-  size_t star = std::string_view::npos;
-  size_t back = 0;
-  while (t < text.size()) {
-    if (p < pattern.size() && pattern[p] == '%') {
-      star = p++;
-      back = t;
-    } else if (p < pattern.size() && (pattern[p] == '_' || pattern[p] == text[t])) {
-      ++p;
-      ++t;
-    } else if (star != std::string_view::npos) {
-      p = star + 1;
-      t = ++back;
-    } else {
-      return false;
-    }
-  }
-  while (p < pattern.size() && pattern[p] == '%') ++p;
-  return p == pattern.size();
-}
-
 template <typename T>
 bool Compare(FilterOp op, const T& have, const T& wanted) {
   switch (op) {
@@ -210,6 +186,30 @@ FilterOp OpWithoutPrefix(const LeadField& field) {
 }
 
 }  // namespace
+
+bool LikeMatches(std::string_view text, std::string_view pattern) {
+  // Greedy with one point of return: enough for % and _.
+  size_t t = 0;
+  size_t p = 0;
+  size_t star = std::string_view::npos;
+  size_t back = 0;
+  while (t < text.size()) {
+    if (p < pattern.size() && pattern[p] == '%') {
+      star = p++;
+      back = t;
+    } else if (p < pattern.size() && (pattern[p] == '_' || pattern[p] == text[t])) {
+      ++p;
+      ++t;
+    } else if (star != std::string_view::npos) {
+      p = star + 1;
+      t = ++back;
+    } else {
+      return false;
+    }
+  }
+  while (p < pattern.size() && pattern[p] == '%') ++p;
+  return p == pattern.size();
+}
 
 std::vector<Condition> ReadFilter(const World& world, const PhpArray& filter,
                                   const ValueRules& rules) {

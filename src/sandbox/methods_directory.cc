@@ -116,8 +116,19 @@ MethodResult StatusEntityTypes(World& world, const MethodCall&) {
 MethodResult CurrencyList(World& world, const MethodCall& call) {
   std::vector<PhpValue> rows;
   for (const Currency& currency : world.currencies()) rows.push_back(DescribeCurrency(currency));
-  Sort(ArrayIn(*call.params, "order"), &rows);
-  return Whole(std::move(rows));
+  // The names of columns are in lower case here: {"sort":"asc","currency":"asc"}.
+  PhpArray order;
+  if (const PhpArray* given = ArrayIn(*call.params, "order")) {
+    for (const auto& [key, way] : *given) {
+      std::string name = key.ToString();
+      for (char& c : name) c = c >= 'a' && c <= 'z' ? static_cast<char>(c - 32) : c;
+      order.Set(name, way);
+    }
+  }
+  Sort(&order, &rows);
+  MethodResult result = Whole(std::move(rows));
+  result.total = 0;  // whatever there is
+  return result;
 }
 
 MethodResult SettingsMode(World& world, const MethodCall&) {

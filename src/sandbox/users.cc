@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "base/text.h"
+#include "sandbox/lead_list.h"
 
 namespace leadsync::sandbox {
 namespace {
@@ -33,28 +34,64 @@ std::string Wanted(std::string_view name, const PhpValue& value) {
   return value.ToString();
 }
 
+enum class Compared { kEqual, kPart, kLess, kLessOrEqual, kGreater, kGreaterOrEqual };
+
+struct Operator {
+  std::string_view prefix;
+  Compared compared;
+  bool negative;
+};
+
+// Longest first. Equality is by pattern anyway: NAME may be "Iva%".
+constexpr Operator kOperators[] = {
+    {"!=%", Compared::kEqual, true},       {"!%=", Compared::kEqual, true},
+    {"!@", Compared::kEqual, true},        {"!=", Compared::kEqual, true},
+    {"!%", Compared::kPart, true},         {"=%", Compared::kEqual, false},
+    {"%=", Compared::kEqual, false},       {">=", Compared::kGreaterOrEqual, false},
+    {"<=", Compared::kLessOrEqual, false}, {">", Compared::kGreater, false},
+    {"<", Compared::kLess, false},         {"@", Compared::kEqual, false},
+    {"%", Compared::kPart, false},         {"=", Compared::kEqual, false},
+    {"!", Compared::kEqual, true},
+};
+
+bool Holds(const std::string& have, const std::string& wanted, Compared compared, bool number) {
+  if (compared == Compared::kPart) return have.find(wanted) != std::string::npos;
+  if (compared == Compared::kEqual) return LikeMatches(have, wanted);
+  int64_t way = number ? PhpValue(have).ToInt() - PhpValue(wanted).ToInt() : have.compare(wanted);
+  if (compared == Compared::kLess) return way < 0;
+  if (compared == Compared::kLessOrEqual) return way <= 0;
+  return compared == Compared::kGreater ? way > 0 : way >= 0;
+}
+
 bool Matches(const User& user, std::string_view key, const PhpValue& value) {
+  Compared compared = Compared::kEqual;
   bool negative = false;
-  bool part = false;
-  while (!key.empty() && std::string_view("=!@%").find(key.front()) != std::string_view::npos) {
-    negative |= key.front() == '!';
-    part |= key.front() == '%';
-    key.remove_prefix(1);
+  for (const Operator& op : kOperators) {
+    if (!key.starts_with(op.prefix)) continue;
+    compared = op.compared;
+    negative = op.negative;
+    key.remove_prefix(op.prefix.size());
+    break;
   }
   if (!IsField(key)) return true;
   std::string have = FoldCase(FieldOf(user, key));
-  auto equal = [&](const PhpValue& one) {
-    std::string wanted = FoldCase(Wanted(key, one));
-    return part ? have.find(wanted) != std::string::npos : have == wanted;
+  auto holds = [&](const PhpValue& one) {
+    return Holds(have, FoldCase(Wanted(key, one)), compared, key == "ID");
   };
   bool any = false;
   if (value.IsArray()) {
     if (value.array().empty()) return true;
-    for (const auto& [index, one] : value.array()) any |= !one.IsArray() && equal(one);
+    for (const auto& [index, one] : value.array()) any |= !one.IsArray() && holds(one);
   } else {
-    any = equal(value);
+    any = holds(value);
   }
   return any != negative;
+}
+
+/// A parameter that may be written in capitals, as the docs' examples do.
+const PhpValue* AnyCase(const PhpArray& params, const char* lower, const char* upper) {
+  const PhpValue* value = params.Find(lower);
+  return value != nullptr ? value : params.Find(upper);
 }
 
 }  // namespace
@@ -92,7 +129,8 @@ PhpValue DescribeProfile(const User& user) {
 std::vector<const User*> FindUsers(const std::vector<User>& users, const PhpArray& params) {
   // The filter may stand in `filter` or directly among the parameters.
   const PhpArray* filter = &params;
-  if (const PhpValue* given = params.Find("filter"); given != nullptr && given->IsArray()) {
+  if (const PhpValue* given = AnyCase(params, "filter", "FILTER");
+      given != nullptr && given->IsArray()) {
     filter = &given->array();
   }
   std::vector<const User*> found;
@@ -101,8 +139,8 @@ std::vector<const User*> FindUsers(const std::vector<User>& users, const PhpArra
     for (const auto& [key, value] : *filter) all = all && Matches(user, key.ToString(), value);
     if (all) found.push_back(&user);
   }
-  const PhpValue* sort = params.Find("sort");
-  const PhpValue* order = params.Find("order");
+  const PhpValue* sort = AnyCase(params, "sort", "SORT");
+  const PhpValue* order = AnyCase(params, "order", "ORDER");
   std::string by = sort != nullptr ? sort->ToString() : "ID";
   bool down = order != nullptr && order->IsString() && FoldCase(order->string()) == "desc";
   std::stable_sort(found.begin(), found.end(), [&](const User* a, const User* b) {
