@@ -302,7 +302,7 @@ TEST_CASE_FIXTURE(PlannerFixture, "one column can hold the amount and its curren
   CHECK(Show("17|$99") == "update 17: OPPORTUNITY=99.00; CURRENCY_ID=USD;");
   CHECK(Show("17|1500") ==
         "invalid: Sum: «1500» names no currency, but the mapping takes the currency from here "
-        "too: write 1500 USD");
+        "too: write it as in «1500 USD»");
   CHECK(Show("17|99 GBP") ==
         "invalid: Sum: «99 GBP»: the portal has no currency GBP; it has USD, EUR");
   CHECK(Show("17|a lot") == "invalid: Sum: «a lot» is no number");

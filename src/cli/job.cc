@@ -83,9 +83,14 @@ void Job::ReadMapping(const std::string& path, const std::string& copy) {
     throw UsageError(error.what());
   }
   mapping = sync::ParseMapping(mapping_text, path, sync::OnProblem::kKeep);
+  // A resume reads the tables as the run did, whatever has become of their files.
+  if (!copy.empty()) tables = ReadKeptTables(std::filesystem::path(copy).parent_path());
   const std::string& encoding = options.encoding.empty() ? mapping.encoding : options.encoding;
-  sync::LoadValueFiles(&mapping,
-                       [&](const std::string& file) { return ReadTable(file, encoding); });
+  sync::LoadValueFiles(&mapping, [&](const std::string& file) {
+    auto it = tables.find(file);
+    if (it == tables.end()) it = tables.emplace(file, ReadTable(file, encoding)).first;
+    return it->second;
+  });
   summary.mapping_file = path;
   summary.mapping_sha256 = Sha256::Of(mapping_text);
   deadline = Deadline(options, mapping.time_zone, clock);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <filesystem>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -26,6 +28,12 @@
 #include "sync/planner.h"
 
 namespace leadsync::cli {
+
+/// Small CSV files by path, row by row.
+using Tables = std::map<std::string, std::vector<std::vector<std::string>>>;
+
+/// What KeepForResume left of them in a run's folder; none if it left nothing.
+Tables ReadKeptTables(const std::filesystem::path& folder);
 
 /// What sync, preview, check and resume have in common: a file, a mapping, a portal's fields, a
 /// folder for what the run leaves. Built step by step, in the order of the functions; whatever a
@@ -83,6 +91,7 @@ class Job {
   std::unique_ptr<csv::DuplicateIndex> duplicates;
   crm::Catalog catalog;
   std::unique_ptr<crm::Users> users;  ///< if the mapping names people, and a portal is asked
+  Tables tables;                      ///< files that the mapping's `values` name
   std::unique_ptr<sync::Planner> planner;
   std::unique_ptr<report::ReportFiles> files;
   report::ValueProblems values;

@@ -35,8 +35,8 @@ class RowsRun {
     Job* job = nullptr;
     sync::RowSource* source = nullptr;
     const std::vector<sync::Target>* targets = nullptr;
-    std::vector<std::string> fields;   ///< to read
-    sync::LeadKey key{};               ///< undo: the lead's ID
+    std::vector<std::string> fields;  ///< to read
+    sync::LeadKey key{};              ///< undo: the lead's ID
     sync::AddOptions adds{};
     sync::Journal* journal = nullptr;  ///< null in previews
     sync::PortalLock* lock = nullptr;  ///< null in previews

@@ -55,7 +55,47 @@ std::string RunRecord(const Job& job) {
   return json;
 }
 
+namespace {
+
+constexpr const char* kTables = "values.json";
+
+}  // namespace
+
+Tables ReadKeptTables(const std::filesystem::path& folder) {
+  Tables tables;
+  const std::optional<std::string> text = ReadFileIfAny(folder / kTables);
+  if (!text) return tables;
+  const JsonDocument json = JsonDocument::Parse(*text);
+  const JsonValue kept = json.root()["files"];
+  for (size_t i = 0; i < kept.size(); ++i) {
+    auto& rows = tables[std::string(kept[i]["file"].text())];
+    const JsonValue lines = kept[i]["rows"];
+    for (size_t r = 0; r < lines.size(); ++r) {
+      std::vector<std::string>& cells = rows.emplace_back();
+      for (size_t c = 0; c < lines[r].size(); ++c) cells.emplace_back(lines[r][c].text());
+    }
+  }
+  return tables;
+}
+
 void KeepForResume(const Job& job) {
+  if (!job.tables.empty()) {
+    std::string json;
+    JsonWriter w(&json);
+    w.BeginObject().Key("files").BeginArray();
+    for (const auto& [file, rows] : job.tables) {
+      w.BeginObject().Key("file").String(file).Key("rows").BeginArray();
+      for (const std::vector<std::string>& cells : rows) {
+        w.BeginArray();
+        for (const std::string& cell : cells) w.String(cell);
+        w.EndArray();
+      }
+      w.EndArray().EndObject();
+    }
+    w.EndArray().EndObject();
+    WriteFileAtomic(job.folder->path() / kTables, json + "\n");
+  }
+
   WriteFileAtomic(job.folder->mapping(), job.mapping_text);
   WriteFileAtomic(job.folder->catalog(), job.catalog.ToJson() + "\n");
 }

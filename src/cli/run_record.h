@@ -13,7 +13,7 @@ namespace leadsync::cli {
 std::string RunRecord(const Job& job);
 /// The same of an undo of the run with that journal.
 std::string UndoRecord(const Job& job, const std::filesystem::path& undone);
-/// Copies of mapping and catalog into the run folder.
+/// Copies of mapping, catalog and the tables that the mapping names into the run folder.
 void KeepForResume(const Job& job);
 /// The options of the job that a record describes, with what may be given anew (limits, time-outs,
 /// guards, webhook) from `now`.

@@ -80,7 +80,8 @@ std::optional<CellProblem> CurrencyType::ParseBesideAmount(std::string_view cell
   if (auto problem = ParseNumber(cell, *amounts_, &amount, &currency)) return CellProblem{*problem};
   if (currency.empty()) {
     return CellProblem{fmt::format(
-        "«{}» names no currency, but the mapping takes the currency from here too: write {} {}",
+        "«{}» names no currency, but the mapping takes the currency from here too: write it as in "
+        "«{} {}»",
         Shorten(cell), Shorten(cell), currencies_->empty() ? "EUR" : currencies_->front().code)};
   }
   auto code = CurrencyCode(cell, currency, *currencies_);
