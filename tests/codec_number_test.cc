@@ -105,7 +105,9 @@ TEST_CASE("amounts with a decimal point") {
        {"(12.50)",
         "refused: «(12.50)» stands in parentheses: say \"parentheses\": true if they "
         "mean a minus"},
-       {"100 USD", "refused: «100 USD» names a currency, which this field does not hold"},
+       {"100 USD",
+        "refused: «100 USD» names a currency, which this field does not hold: let the column fill "
+        "the lead's currency too, as in [\"OPPORTUNITY\", \"CURRENCY_ID\"]"},
        {"1,04E+04",
         "refused: «1,04E+04» is a number that a spreadsheet program has shortened: show the column "
         "there as a number with all its digits, or as text, and save the file again"},

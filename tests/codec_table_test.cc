@@ -96,6 +96,7 @@ std::vector<TypeTable> Tables() {
          "«1,5» contains «,», but the decimal mark of this column is «.»: say \"decimal\": \",\" "
          "if it stands before decimals, \"group\": \",\" if it groups thousands"},
         {"12abc", "«12abc» is no number"},
+        {"5 EUR", "«5 EUR» names a currency, which this field does not hold: take it out"},
         {"-6", "«-6» is less than the field's least value, -5"},
         {"1000001", "«1000001» is more than the field's greatest value, 1000000"},
         {"1,04E+04",
@@ -126,7 +127,9 @@ std::vector<TypeTable> Tables() {
          "\".\" if it stands before decimals, \"group\": \".\" if it groups thousands"},
         {"1,555", "«1,555» has 3 decimals; the field keeps 2: round it in the file"},
         {"(5)", "«(5)» stands in parentheses: say \"parentheses\": true if they mean a minus"},
-        {"5 EUR", "«5 EUR» names a currency, which this field does not hold"},
+        {"5 EUR",
+         "«5 EUR» names a currency, which this field does not hold: let the column fill the lead's "
+         "currency too, as in [\"OPPORTUNITY\", \"CURRENCY_ID\"]"},
         {"12 34", "«12 34» is no number: thousands are groups of three digits"},
         {"abc", "«abc» is no number"}},
        "fields[OPPORTUNITY]=1234.50",

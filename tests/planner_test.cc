@@ -308,7 +308,8 @@ TEST_CASE_FIXTURE(PlannerFixture, "one column can hold the amount and its curren
   CHECK(Show("17|a lot") == "invalid: Sum: «a lot» is no number");
   Bind(R"({"key": "ID", "columns": {"Sum": "OPPORTUNITY", "Unit": "CURRENCY_ID"}})", "ID|Sum|Unit");
   CHECK(Show("17|99 EUR|eur") ==
-        "invalid: Sum: «99 EUR» names a currency, which this field does not hold");
+        "invalid: Sum: «99 EUR» names a currency, which this field does not hold: let the column "
+        "fill the lead's currency too, as in [\"OPPORTUNITY\", \"CURRENCY_ID\"]");
 }
 
 TEST_CASE_FIXTURE(PlannerFixture, "an amount that products may change again is warned of") {

@@ -34,15 +34,21 @@ std::optional<std::string> OutOfRange(std::string_view cell, const Decimal& numb
   return std::nullopt;
 }
 
-/// A number without a currency that would be lost: a sign is decoration, a code is information.
+/// What becomes of a currency beside the number: a sign is decoration, a code is information.
+enum class CurrencyBeside { kLost, kLeadsOwn, kTaken };
+
 std::optional<std::string> ParsePlainNumber(std::string_view cell, const NumberFormat& format,
-                                            bool with_currency, Decimal* number) {
+                                            CurrencyBeside beside, Decimal* number) {
   std::string_view currency;
   if (auto problem = ParseNumber(cell, format, number, &currency)) return problem;
-  if (!with_currency && currency.size() == 3 && currency[0] >= 'A' && currency[0] <= 'Z') {
-    return fmt::format("«{}» names a currency, which this field does not hold", Shorten(cell));
-  }
-  return std::nullopt;
+  if (beside == CurrencyBeside::kTaken || currency.size() != 3 || currency[0] < 'A' ||
+      currency[0] > 'Z')
+    return std::nullopt;
+  return fmt::format("«{}» names a currency, which this field does not hold: {}", Shorten(cell),
+                     beside == CurrencyBeside::kLeadsOwn
+                         ? "let the column fill the lead's currency too, as in [\"OPPORTUNITY\", "
+                           "\"CURRENCY_ID\"]"
+                         : "take it out");
 }
 
 }  // namespace
@@ -54,7 +60,8 @@ IntegerType::IntegerType(NumberFormat format, const FieldSettings& settings)
 
 std::optional<CellProblem> IntegerType::Parse(std::string_view cell, std::string* out) const {
   Decimal number;
-  if (auto problem = ParsePlainNumber(cell, format_, false, &number)) return CellProblem{*problem};
+  if (auto problem = ParsePlainNumber(cell, format_, CurrencyBeside::kLost, &number))
+    return CellProblem{*problem};
   if (number.decimals() > 0) {
     return CellProblem{fmt::format("«{}» is no whole number", Shorten(cell))};
   }
@@ -84,8 +91,10 @@ DoubleType::DoubleType(NumberFormat format, const FieldSettings& settings,
 
 std::optional<CellProblem> DoubleType::Parse(std::string_view cell, std::string* out) const {
   Decimal number;
-  if (auto problem = ParsePlainNumber(cell, format_, with_currency_, &number))
-    return CellProblem{*problem};
+  const CurrencyBeside beside = with_currency_ ? CurrencyBeside::kTaken
+                                : padded_      ? CurrencyBeside::kLeadsOwn
+                                               : CurrencyBeside::kLost;
+  if (auto problem = ParsePlainNumber(cell, format_, beside, &number)) return CellProblem{*problem};
   if (decimals_ && number.decimals() > *decimals_) {
     return CellProblem{fmt::format("«{}» has {} decimals; the field keeps {}: round it in the file",
                                    Shorten(cell), number.decimals(), *decimals_)};
