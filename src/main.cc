@@ -31,11 +31,11 @@ int main(int argc, char** argv) {
   using leadsync::ExitCode;
   using Command = ExitCode (*)(const leadsync::cli::Options&);
   static const std::map<std::string, Command> kCommands = {
-      {"login", leadsync::cli::RunLogin},     {"sync", leadsync::cli::RunSync},
-      {"preview", leadsync::cli::RunSync},    {"check", leadsync::cli::RunCheck},
-      {"resume", leadsync::cli::RunResume},   {"undo", leadsync::cli::RunUndo},
-      {"runs", leadsync::cli::RunRuns},       {"fields", leadsync::cli::RunFields},
-      {"sandbox", leadsync::cli::RunSandbox},
+      {"login", leadsync::cli::RunLogin},   {"sync", leadsync::cli::RunSync},
+      {"preview", leadsync::cli::RunSync},  {"check", leadsync::cli::RunCheck},
+      {"resume", leadsync::cli::RunResume}, {"undo", leadsync::cli::RunUndo},
+      {"runs", leadsync::cli::RunRuns},     {"fields", leadsync::cli::RunFields},
+      {"map", leadsync::cli::RunMap},       {"sandbox", leadsync::cli::RunSandbox},
   };
   try {
     int exit_code = 0;

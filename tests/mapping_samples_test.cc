@@ -8,47 +8,18 @@
 #include <set>
 
 #include "base/files.h"
-#include "base/json.h"
-#include "crm/catalog.h"
 #include "csv/scan.h"
+#include "practice_catalog.h"
 #include "printers.h"
-#include "sandbox/portal.h"
-#include "sandbox/world.h"
 #include "sync/planner.h"
 
 using namespace leadsync;
 using namespace leadsync::sync;
+using namespace leadsync::testing;
 
 namespace {
 
 const std::filesystem::path kRoot = LEADSYNC_SOURCE_DIR;
-
-/// The practice portal as `leadsync sandbox` makes it.
-sandbox::Portal& ThePortal() {
-  static sandbox::Portal portal({},
-                                std::make_unique<sandbox::World>(sandbox::World::Sample(1000, 1)));
-  return portal;
-}
-
-JsonDocument Ask(const std::string& method) {
-  sandbox::Request request;
-  request.target = "/rest/1/practice/" + method + ".json";
-  return JsonDocument::Parse(ThePortal().Handle(request, WallTime{}).body);
-}
-
-const crm::Catalog& TheCatalog() {
-  static const crm::Catalog catalog = [] {
-    const JsonDocument fields = Ask("crm.lead.fields");
-    const JsonDocument statuses = Ask("crm.status.list");
-    const JsonDocument currencies = Ask("crm.currency.list");
-    const JsonDocument mode = Ask("crm.settings.mode.get");
-    const JsonDocument profile = Ask("profile");
-    return crm::Catalog::FromAnswers(fields.root()["result"], statuses.root()["result"],
-                                     currencies.root()["result"], mode.root()["result"],
-                                     profile.root()["result"]);
-  }();
-  return catalog;
-}
 
 /// What planning a whole file comes to.
 struct PlannedFile {
@@ -78,8 +49,8 @@ PlannedFile PlanFile(const std::string& sample, const std::string& mapping_name,
   input.dialect.delimiter = mapping.delimiter;
   input.dialect.header_row = mapping.header_row;
   csv::Scan scan(input);
-  const Planner planner(mapping, scan.header().names, TheCatalog(), "practice.example", nullptr,
-                        scan.header().hint);
+  const Planner planner(mapping, scan.header().names, PracticeCatalog(), "practice.example",
+                        nullptr, scan.header().hint);
   PlannedFile result;
   result.ignored = planner.ignored_columns();
   csv::Record record;
@@ -102,7 +73,7 @@ PlannedFile PlanFile(const std::string& sample, const std::string& mapping_name,
     }
     if (!result.leads.insert(update.lead_id).second) ++result.doubles;
     const sandbox::PhpValue semantics =
-        ThePortal().world().ReadField(update.lead_id, "STATUS_SEMANTIC_ID");
+        PracticePortal().world().ReadField(update.lead_id, "STATUS_SEMANTIC_ID");
     if (semantics.ToString().empty()) ++result.missing;
     if (semantics.ToString() == "S" || semantics.ToString() == "F") ++result.closed;
   }

@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: MIT
 // check: every cell against the portal's fields; reads no lead.
-#include "base/files.h"
-#include "base/json.h"
 #include "cli/commands.h"
 #include "cli/job.h"
 #include "cli/rows_run.h"
@@ -10,14 +8,6 @@
 
 namespace leadsync::cli {
 namespace {
-
-crm::Catalog ReadCatalog(const std::string& path) {
-  try {
-    return crm::Catalog::FromJson(JsonDocument::Parse(ReadFile(path)).root());
-  } catch (const Error& error) {
-    throw UsageError(path + ": " + error.what());
-  }
-}
 
 /// A planned row that would be compared and sent, as the end of a check.
 sync::Outcome Valid(const sync::Row& row, const Clock& clock) {
@@ -64,7 +54,7 @@ ExitCode RunCheck(const Options& options) {
     if (options.fields_file.empty()) {
       job.FetchCatalog(true);
     } else {
-      job.UseCatalog(ReadCatalog(options.fields_file));
+      job.UseCatalog(CatalogFromFile(options.fields_file));
     }
     job.Bind();
     job.ScanInput();

@@ -16,6 +16,7 @@ ExitCode RunResume(const Options& options);
 ExitCode RunUndo(const Options& options);
 ExitCode RunRuns(const Options& options);
 ExitCode RunFields(const Options& options);
+ExitCode RunMap(const Options& options);
 ExitCode RunSandbox(const Options& options);
 
 /// The folder of the run that `options.input` names ("last": the newest that can be resumed or

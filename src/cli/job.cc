@@ -2,6 +2,7 @@
 #include "cli/job.h"
 
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <filesystem>
 #include <utility>
@@ -356,6 +357,10 @@ ExitCode Job::Finish(ExitCode code, const std::string& stopped) {
 
 void Job::SayResult() const {
   report::LocalTime zone(mapping.time_zone);
+  // Who looks at a screen wants to see some of it at once; what a pipe gets stays short.
+  const bool looked = summary.command == "preview" || summary.command == "check";
+  if (looked && !options.json && !options.quiet && ::isatty(STDOUT_FILENO) == 1)
+    Print("\n" + first_rows.Table() + report::ValuesTable(values));
   Print(options.json ? report::ToJson(summary, &zone) + "\n" : report::Table(summary));
   if (!FlushOutput())
     throw Error(fmt::format("standard output cannot be written; the result is in {}",

@@ -17,6 +17,7 @@
 #include "crm/users.h"
 #include "csv/duplicate_index.h"
 #include "csv/scan.h"
+#include "report/first_rows.h"
 #include "report/report_files.h"
 #include "report/run_folder.h"
 #include "report/run_log.h"
@@ -95,6 +96,7 @@ class Job {
   std::unique_ptr<sync::Planner> planner;
   std::unique_ptr<report::ReportFiles> files;
   report::ValueProblems values;
+  report::FirstRows first_rows;  ///< of a preview
   report::Timeline timeline;
   report::Summary summary;
   TimePoint started;

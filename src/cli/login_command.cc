@@ -94,6 +94,48 @@ ExitCode Remove(const std::string& name, bool as_json) {
   return ExitCode::kOk;
 }
 
+std::string Scopes(const crm::Access& access) {
+  if (access.scopes.empty()) return "";
+  std::string text = report::Visible("It may be used for " + ListNames(access.scopes) + ".");
+  if (!access.Has("user"))
+    text += " Without «user» (Users), columns can name people by ID only, not by e-mail or name.";
+  return text + "\n";
+}
+
+std::string_view Plan(crm::Access::Plan plan) {
+  switch (plan) {
+    case crm::Access::Plan::kStandard:
+      return "Its plan is a standard one: its limits are kept without further ado.\n";
+    case crm::Access::Plan::kEnterprise:
+      return "Its plan is Enterprise: --plan enterprise makes use of its higher limits.\n";
+    case crm::Access::Plan::kSelfHosted:
+      return "It is self-hosted: --plan self-hosted lifts the limits that only the cloud has.\n";
+    case crm::Access::Plan::kUnknown:
+      break;
+  }
+  return "It does not tell its plan, so the limits of a standard one are kept. For others there "
+         "are "
+         "--plan\nenterprise and --plan self-hosted.\n";
+}
+
+/// Where this leads, as whom, what may be done there and how fast.
+void SayWhatItIs(const Session& session, const crm::Catalog& catalog, const crm::Access& access) {
+  const crm::Owner& owner = catalog.owner();
+  Print(fmt::format(
+      "{} works, as {}{}.\n", session.webhook().host(),
+      owner.name.empty() ? "user " + session.owner() : report::Visible(owner.name),
+      owner.admin ? " (administrator)"
+                  : " (not an administrator: leads that this user may not see count as missing)"));
+  Print(fmt::format(
+      "It has {} lead fields and {} stages{}. Leads are in use there (classic CRM).\n",
+      catalog.fields().size(), catalog.Directory("STATUS").size(),
+      access.leads
+          ? fmt::format(", and this user sees {}", report::Counted(*access.leads, "lead", "leads"))
+          : ""));
+  Print(Scopes(access));
+  Print(Plan(access.plan));
+}
+
 }  // namespace
 
 ExitCode RunLogin(const Options& given) {
@@ -106,11 +148,12 @@ ExitCode RunLogin(const Options& given) {
   Interrupts interrupts;
   Session session(options, clock, &log, &interrupts);
   const crm::Catalog catalog = session.FetchCatalog(false);
+  const crm::Access access = session.FetchAccess();
   const std::string name =
       given.input.empty() ? rest::DefaultPortalName(*options.webhook) : given.input;
   rest::KeepWebhook(name, *options.webhook);
-  const crm::Owner& owner = catalog.owner();
   if (given.json) {
+    const crm::Owner& owner = catalog.owner();
     std::string out;
     JsonWriter json(&out);
     BeginAnswer("login", &json).Key("kept").String(name);
@@ -122,13 +165,7 @@ ExitCode RunLogin(const Options& given) {
     Print(out + "\n");
     return ExitCode::kOk;
   }
-  Print(fmt::format(
-      "{} works, as {}{}. It has {} lead fields and {} stages.\n", session.webhook().host(),
-      owner.name.empty() ? "user " + session.owner() : report::Visible(owner.name),
-      owner.admin ? " (administrator)"
-                  : " (not an administrator: leads that this user may not see count as "
-                    "missing)",
-      catalog.fields().size(), catalog.Directory("STATUS").size()));
+  SayWhatItIs(session, catalog, access);
   Print(fmt::format(
       "Kept under the name {}: leadsync uses it by itself as long as it is the only one, "
       "else say --portal {}.\n",

@@ -76,7 +76,8 @@ class Flags {
   }
 
   Flags& Portal();
-  Flags& Input(bool mapping);
+  Flags& Sheet();
+  Flags& Input();
   Flags& Run();
   Flags& RunName();
   Flags& RunsFolder();
@@ -121,15 +122,20 @@ Flags& Flags::Portal() {
   return *this;
 }
 
-Flags& Flags::Input(bool mapping) {
+/// A spreadsheet, and how it is read.
+Flags& Flags::Sheet() {
   app_.add_option("LEADS.csv", o_.input, "The spreadsheet as CSV, - for standard input")
       ->required();
-  if (mapping) Value("-m,--mapping", o_.mapping, "FILE", "Which column goes to which field (JSON)");
   Value("--delimiter", o_.delimiter, "NAME",
         "auto, comma, semicolon, tab or pipe [auto: by the header]", kMore);
   Value("--encoding", o_.encoding, "NAME",
         "auto, utf-8, windows-1251, ... [auto: UTF-8 and UTF-16 are recognised]", kMore);
-  Count("--limit", o_.limit, "N", 1, kAnyNumber, "Only the first N rows");
+  return Count("--limit", o_.limit, "N", 1, kAnyNumber, "Only the first N rows");
+}
+
+Flags& Flags::Input() {
+  Value("-m,--mapping", o_.mapping, "FILE", "Which column goes to which field (JSON)");
+  Sheet();
   Count("--start-row", o_.start_row, "N", 1, kAnyNumber, "Begin at row N of the spreadsheet");
   Parsed("--duplicates", "WORD",
          "Rows of the same lead: apply (one after another), last (only the last one), reject "
@@ -173,7 +179,12 @@ Flags& Flags::RunName() {
 }
 
 Flags& Flags::RunsFolder() {
-  app_.add_option("DIR", o_.input, "The folder that holds the runs [runs]");
+  app_.add_option("DIR", o_.input,
+                  "The folder that holds the runs [runs]; or last, or a run's own");
+  Value("--runs", o_.runs, "FOLDER", "The same folder, for last [runs]", kMore);
+  Switch("--text", o_.text, "That run (or the last one) in twenty lines, for a mail");
+  Value("--keep", o_.keep, "N|DAYSd",
+        "Remove finished runs but the newest N (10), or those of the last days (30d)");
   return Switch("--json", o_.json, "The summaries as a JSON list");
 }
 
@@ -241,7 +252,8 @@ Flags& Flags::Said() {
   Switch("--json", o_.json, "The result as one JSON object on standard output", kMore);
   Switch("-q,--quiet", o_.quiet, "Beside the result only warnings and errors", kMore);
   Switch("-v,--verbose", o_.verbose, "More on the screen", kMore);
-  Parsed("--progress", "WORD", "auto, always or never [auto: on a terminal]",
+  Parsed("--progress", "WORD",
+         "auto, always or never [auto: not with --quiet]; without a terminal a line a minute",
          [&o = o_](const auto& text, const auto& flag) {
            if (text == "auto") {
              o.progress = When::kAuto;
@@ -267,7 +279,7 @@ void AddCommands(CLI::App* app, Options* o) {
              kMore);
   auto* sync = app->add_subcommand("sync", "Change the leads as the spreadsheet says");
   Flags(sync, o)
-      .Input(true)
+      .Input()
       .Portal()
       .Run()
       .Limits()
@@ -279,12 +291,23 @@ void AddCommands(CLI::App* app, Options* o) {
       .Switch("-y,--yes", o->yes, "Do not ask before the first change");
   auto* preview = app->add_subcommand(
       "preview", "Show what sync would change, old -> new; changes nothing on the portal");
-  Flags(preview, o).Input(true).Portal().Run().Limits().Said();
+  Flags(preview, o).Input().Portal().Run().Limits().Said();
   auto* check =
       app->add_subcommand("check", "Check every cell against the portal's fields; reads no lead");
-  Flags(check, o).Input(true).Portal().Run().Said().Value(
+  Flags(check, o).Input().Portal().Run().Said().Value(
       "--fields", o->fields_file, "FILE",
       "Check offline, against the saved output of leadsync fields --json");
+  auto* map = app->add_subcommand(
+      "map", "Draft a mapping from the spreadsheet's header and cells and the portal's fields");
+  Flags(map, o)
+      .Sheet()
+      .Portal()
+      .Value("-o,--output", o->output, "FILE",
+             "Where the mapping goes, - for standard output [on a terminal: LEADS.json]")
+      .Value("--fields", o->fields_file, "FILE",
+             "Draft offline, by the saved output of leadsync fields --json")
+      .Switch("-y,--yes", o->yes, "Ask nothing: what is uncertain stays a comment in the mapping")
+      .Switch("--json", o->json, "What was found as JSON, the mapping in it; asks nothing", kMore);
   auto* resume = app->add_subcommand("resume", "Go on with an interrupted run");
   Flags(resume, o)
       .RunName()

@@ -39,7 +39,7 @@ struct Options {
   std::string runs = "runs";
   std::string run_dir;
   std::string report;
-  std::string fields_file;  ///< check --fields
+  std::string fields_file;  ///< check and map --fields
   bool dry_run = false;
   bool yes = false;
   bool json = false;
@@ -75,6 +75,13 @@ struct Options {
   bool refresh_fields = false;
   Duration fields_ttl = std::chrono::hours(1);
   bool wait_for_lock = false;
+
+  // map
+  std::string output;
+
+  // runs
+  bool text = false;
+  std::string keep;
 
   // login
   bool list = false;

@@ -12,7 +12,8 @@
 namespace leadsync::cli {
 
 /// One line on the screen that says how far a run has come; every 60 s a plain line where there is
-/// no terminal and it was asked for. Only on stderr.
+/// no terminal (or one that cannot draw). Only on stderr, and never in colours, so that NO_COLOR
+/// has nothing to take away.
 class Progress {
  public:
   Progress(const Clock& clock, When when, bool quiet);
@@ -22,10 +23,10 @@ class Progress {
     std::string_view doing;  ///< "Checking", "Changing", ...
     uint64_t done = 0;
     uint64_t total = 0;
-    uint64_t fine = 0;
+    uint64_t fine = 0;       ///< of the done ones; `unchanged` not among them
     uint64_t failed = 0;
     uint64_t unchanged = 0;
-    std::string_view limited_by;
+    std::string_view limited_by;       ///< as Limits::limiting says it; "" = nothing
     std::optional<Duration> at_least;  ///< so long the portal's limits make the rest take
   };
   /// Draws if it is time to.
@@ -36,7 +37,6 @@ class Progress {
   void Clear();
 
  private:
-  std::string Line(const State& state);
   const Clock& clock_;
   bool terminal_;
   bool on_;
@@ -46,5 +46,8 @@ class Progress {
   TimePoint doing_since_;
   bool drawn_ = false;
 };
+
+/// What Progress says, at most `width` columns; `elapsed` is the time since this work began.
+std::string ProgressLine(const Progress::State& state, Duration elapsed, size_t width);
 
 }  // namespace leadsync::cli

@@ -22,6 +22,7 @@ constexpr Duration kAtWorkUnknown = std::chrono::minutes(10);
 void ReportSink::Emit(const sync::Outcome& outcome) {
   job_.files->Emit(outcome);
   job_.values.Add(outcome);
+  job_.first_rows.Add(outcome);
   provisional_ = provisional_ || sync::IsProvisional(outcome.status);
   if (!provisional_) last_row_ = outcome.row;
   ++rows_;
@@ -135,7 +136,8 @@ void RowsRun::Show() {
   state.total = parts_.total_rows;
   state.unchanged = count(Status::kUnchanged);
   for (size_t i = 0; i < sync::kStatusCount; ++i)
-    if (!job.files->fine().Has(static_cast<Status>(i))) state.failed += flow_->counts[i];
+    (job.files->fine().Has(static_cast<Status>(i)) ? state.fine : state.failed) += flow_->counts[i];
+  state.fine -= state.unchanged;
   state.limited_by = limits_->limiting();
   state.at_least = Remaining(state.total - std::min(state.total, state.done));
   job.progress.Show(state);

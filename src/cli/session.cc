@@ -19,6 +19,14 @@ rest::RatePlan PlanOf(const Options& options) {
   return plan;
 }
 
+crm::Catalog CatalogFromFile(const std::string& path) {
+  try {
+    return crm::Catalog::FromJson(JsonDocument::Parse(ReadFile(path)).root());
+  } catch (const Error& error) {
+    throw UsageError(path + ": " + error.what());
+  }
+}
+
 Session::Session(const Options& options, const Clock& clock, report::RunLog* log,
                  Interrupts* interrupts)
     : options_(options),
@@ -133,6 +141,16 @@ crm::Catalog Session::FetchCatalog(bool may_be_cached) {
   }
   catalog_was_cached_ = false;
   return AskForCatalog();
+}
+
+crm::Access Session::FetchAccess() {
+  rest::Client client = MakeClient();
+  const auto calls = crm::AccessCalls();
+  const rest::BatchAnswer answer = client.Read(calls);
+  std::vector<crm::AccessAnswer> answers;
+  for (size_t i = 0; i < calls.size(); ++i)
+    answers.push_back({answer.command(i).result, answer.command(i).total});
+  return crm::ReadAccess(answers);
 }
 
 crm::Users Session::AskForUsers() {

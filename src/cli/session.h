@@ -8,6 +8,7 @@
 #include "base/clock.h"
 #include "cli/interrupt.h"
 #include "cli/options.h"
+#include "crm/access.h"
 #include "crm/catalog.h"
 #include "crm/users.h"
 #include "report/run_log.h"
@@ -39,6 +40,8 @@ class Session {
   /// The portal's fields. From the cache if `may_be_cached` and it is young enough, else from the
   /// portal; throws Error if the portal cannot or will not say.
   crm::Catalog FetchCatalog(bool may_be_cached);
+  /// What the webhook opens. Nothing may be in flight on the transport.
+  crm::Access FetchAccess();
   /// The last FetchCatalog was answered from the cache.
   bool catalog_was_cached() const { return catalog_was_cached_; }
   /// From the answer to the first `calls` commands of a batch of CatalogCalls; kept in the cache.
@@ -66,6 +69,9 @@ class Session {
   rest::RateLimiter rate_;
   bool catalog_was_cached_ = false;
 };
+
+/// The saved output of `leadsync fields --json`. Throws UsageError that names the file.
+crm::Catalog CatalogFromFile(const std::string& path);
 
 /// The plan of `--plan`, with `--rate` over it.
 rest::RatePlan PlanOf(const Options& options);

@@ -119,6 +119,15 @@ void RunFolder::Discard() {
   for (const fs::path& file : inside) fs::remove_all(file, ignored);
 }
 
+bool RunFolder::Remove() {
+  std::error_code ignored;
+  // The summary goes last: a folder that is half removed is still known as a finished run.
+  for (const fs::path& file : {report(), failed(), changes(), values(), page(), log(), journal(),
+                               mapping(), catalog(), spool(), summary()})
+    fs::remove(file, ignored);
+  return fs::remove(path_, ignored);
+}
+
 std::vector<fs::path> ListRuns(const fs::path& parent) {
   std::vector<fs::path> runs;
   std::error_code error;

@@ -42,6 +42,9 @@ class RunFolder {
   /// For a run that did not begin: removes what was put into the folder, and the folder itself
   /// unless it was there before. Never throws.
   void Discard();
+  /// Removes a run that is no longer wanted: the files that runs leave, then the folder. False if
+  /// somebody keeps other files there: these stay, and so the folder does.
+  bool Remove();
 
  private:
   RunFolder(std::filesystem::path path, bool made) : path_(std::move(path)), made_(made) {}

@@ -40,6 +40,20 @@ void ValueProblems::Add(const sync::Outcome& outcome) {
   }
 }
 
+std::vector<ValueProblems::Entry> ValueProblems::Most(size_t count) const {
+  std::vector<std::string_view> names(columns_.size());
+  for (const auto& [name, place] : columns_) names[place] = name;
+  std::vector<Entry> entries;
+  for (const auto& [key, line] : lines_)
+    entries.push_back({std::string(names[std::get<0>(key)]), std::get<1>(key), line.rows,
+                       line.first_row, std::get<2>(key), line.nearest});
+  std::stable_sort(entries.begin(), entries.end(), [](const Entry& a, const Entry& b) {
+    return a.rows != b.rows ? a.rows > b.rows : a.first_row < b.first_row;
+  });
+  if (entries.size() > count) entries.resize(count);
+  return entries;
+}
+
 void ValueProblems::Write(const std::filesystem::path& path, char delimiter) const {
   if (delimiter == '\0') delimiter = ',';
   std::vector<std::string_view> names(columns_.size());

@@ -6,6 +6,7 @@
 #include <map>
 #include <string>
 #include <tuple>
+#include <vector>
 
 #include "sync/outcome.h"
 
@@ -24,6 +25,17 @@ class ValueProblems {
   size_t size() const { return lines_.size(); }
   /// Problems about values that are not listed.
   uint64_t more() const { return more_; }
+
+  struct Entry {
+    std::string column;
+    std::string value;
+    uint64_t rows = 0;
+    uint64_t first_row = 0;
+    std::string problem;
+    std::string nearest;
+  };
+  /// The first `count` of those listed, most rows first.
+  std::vector<Entry> Most(size_t count) const;
 
   /// Writes `column,value,rows,first_row,problem,nearest` in UTF-8 with BOM: columns in the order
   /// in which they were first seen wrong, in each the values of most rows first. No delimiter (NUL)

@@ -1,0 +1,206 @@
+// SPDX-License-Identifier: MIT
+// map: drafts a mapping from the header, the portal's fields and a sample of the cells.
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <charconv>
+#include <filesystem>
+#include <iostream>
+
+#include "base/files.h"
+#include "base/text.h"
+#include "cli/commands.h"
+#include "cli/console.h"
+#include "cli/session.h"
+#include "csv/dialect.h"
+#include "csv/scan.h"
+#include "report/run_log.h"
+#include "report/visible.h"
+#include "sync/draft/draft.h"
+
+namespace leadsync::cli {
+namespace {
+
+/// What a spreadsheet is like shows in far fewer rows; a file of a million need not be read whole.
+constexpr uint64_t kMostRows = 100'000;
+
+/// The columns' cells, as far as they were looked at.
+struct Sample {
+  csv::Header header;
+  std::vector<sync::ColumnSample> columns;
+  uint64_t rows = 0;
+  bool whole = true;
+};
+
+Sample ReadSample(const Options& options) {
+  csv::InputOptions in;
+  in.path = options.input;
+  if (!options.encoding.empty()) in.encoding = options.encoding;
+  const auto delimiter =
+      csv::ParseDelimiter(options.delimiter.empty() ? "auto" : options.delimiter);
+  if (!delimiter)
+    throw UsageError(fmt::format("--delimiter: «{}» is none of auto, comma, semicolon, tab, pipe",
+                                 options.delimiter));
+  in.dialect.delimiter = *delimiter;
+  csv::Scan scan(in);
+  Sample sample;
+  sample.header = scan.header();
+  sample.columns.resize(sample.header.names.size());
+  csv::Record record;
+  const uint64_t most = options.limit.value_or(kMostRows);
+  while (scan.Next(&record)) {
+    if (record.blank()) continue;
+    if (sample.rows == most) {
+      sample.whole = false;
+      break;
+    }
+    ++sample.rows;
+    for (size_t i = 0; i < record.size() && i < sample.columns.size(); ++i)
+      sample.columns[i].Add(record[i], record.row());
+  }
+  return sample;
+}
+
+bool CanAsk(const Options& options) {
+  return !options.yes && ::isatty(STDIN_FILENO) == 1 && ::isatty(STDERR_FILENO) == 1;
+}
+
+/// A line from the terminal; nothing at its end.
+std::optional<std::string> AskLine(const std::string& text) {
+  Tell(text);
+  std::string line;
+  if (!std::getline(std::cin, line)) return std::nullopt;
+  return std::string(Trim(line));
+}
+
+/// Asks until the answer can be used; false when nobody is there any more.
+bool Ask(const sync::DraftQuestion& question, sync::Drafter* drafter) {
+  Tell(fmt::format("\n{}\n", report::Visible(question.text)));
+  for (size_t i = 0; i < question.choices.size(); ++i)
+    Tell(fmt::format("{:>4}  {}\n", i + 1, report::Visible(question.choices[i])));
+  const size_t count = question.choices.size();
+  while (true) {
+    const auto line = AskLine(count > 0 ? "The number, or Enter to leave it open: "
+                                        : "The answer, or Enter to leave it open: ");
+    if (!line || line->empty()) {
+      drafter->Leave();
+      return line.has_value();
+    }
+    if (count == 0) {
+      const auto problem = drafter->Answer(*line);
+      if (!problem) return true;
+      Tell(fmt::format("{}\n", report::Visible(*problem)));
+      continue;
+    }
+    size_t number = 0;
+    const auto [end, error] = std::from_chars(line->data(), line->data() + line->size(), number);
+    if (error == std::errc() && end == line->data() + line->size() && number >= 1 &&
+        number <= count) {
+      drafter->Answer(number - 1);
+      return true;
+    }
+    const auto named =
+        std::find_if(question.choices.begin(), question.choices.end(),
+                     [&](const std::string& choice) { return Fold(choice) == Fold(*line); });
+    if (named != question.choices.end()) {
+      drafter->Answer(static_cast<size_t>(named - question.choices.begin()));
+      return true;
+    }
+    Tell(fmt::format("Please give a number from 1 to {}.\n", count));
+  }
+}
+
+/// Where the mapping goes: --output, or beside the spreadsheet's name on a terminal; empty for
+/// standard output.
+std::string OutputOf(const Options& options, bool ask) {
+  std::string path = options.output;
+  if (path.empty() && ask && options.input != "-" && ::isatty(STDOUT_FILENO) == 1)
+    path = std::filesystem::path(options.input).stem().string() + ".json";
+  if (path.empty() || path == "-" || !std::filesystem::exists(path)) return path == "-" ? "" : path;
+  const std::string taken = fmt::format("{} exists already", path);
+  if (!ask) throw UsageError(taken + "; remove it, or give --output another name");
+  const auto line = AskLine(taken + ". Write it anew? [y/N] ");
+  if (!line || line->empty() || (line->front() != 'y' && line->front() != 'Y'))
+    throw UsageError("nothing was written; --output FILE names another file");
+  return path;
+}
+
+void SayWhatNext(const sync::Drafter& drafter, const Options& options, const std::string& path) {
+  size_t used = 0;
+  size_t proposed = 0;
+  for (const sync::DraftColumn& column : drafter.columns()) {
+    used += column.state == sync::DraftColumn::State::kWritten && column.fit.readings.empty();
+    proposed += column.state == sync::DraftColumn::State::kProposed || !column.fit.readings.empty();
+  }
+  Tell(fmt::format("{} of {} columns go to fields", used, drafter.columns().size()));
+  if (proposed > 0)
+    Tell(fmt::format("; {} more {} proposed in comments", proposed, proposed == 1 ? "is" : "are"));
+  if (drafter.key()) {
+    Tell(fmt::format("; the lead is named by «{}»",
+                     report::Visible(drafter.columns()[*drafter.key()].name)));
+  } else {
+    Tell(fmt::format("; \"key\" is still to be filled in: it names the column with the lead IDs"));
+  }
+  Tell(fmt::format(".\n"));
+  if (path.empty()) return;
+  Tell(fmt::format("Written to {}. Look it through, then:\n  leadsync check {} --mapping {}{}\n",
+                   path, options.input, path,
+                   options.fields_file.empty() ? "" : " --fields " + options.fields_file));
+}
+
+}  // namespace
+
+ExitCode RunMap(const Options& options) {
+  SystemClock clock;
+  report::RunLog log(clock, report::RunLog::Voice::kNormal, {});
+  Interrupts interrupts;
+  const bool ask = CanAsk(options);
+  const Sample sample = ReadSample(options);
+  std::optional<Session> session;
+  crm::Catalog catalog;
+  if (options.fields_file.empty()) {
+    session.emplace(options, clock, &log, &interrupts);
+    catalog = session->FetchCatalog(true);
+  } else {
+    catalog = CatalogFromFile(options.fields_file);
+  }
+  std::optional<crm::Users> users;
+  if (session && sync::NamesPeople(sample.header, sample.columns, catalog)) {
+    try {
+      users.emplace(session->FetchUsers(true));
+    } catch (const Error& error) {
+      log.Say(report::Level::kWarning, error.what());
+    }
+  }
+  sync::DraftOrigin origin;
+  origin.file = options.input == "-" ? "standard input"
+                                     : std::filesystem::path(options.input).filename().string();
+  if (session) origin.portal = session->webhook().host();
+  if (*csv::ParseDelimiter(options.delimiter.empty() ? "auto" : options.delimiter) != '\0')
+    origin.delimiter = options.delimiter;
+  if (options.encoding != "auto" && !options.encoding.empty()) origin.encoding = options.encoding;
+  origin.rows = sample.rows;
+  origin.whole = sample.whole;
+  if (users) origin.users = &*users;
+  sync::Drafter drafter(sample.header, sample.columns, catalog, origin);
+  const std::string path = OutputOf(options, ask);
+  if (ask && drafter.Next() != nullptr)
+    fmt::print(
+        stderr,
+        "Some things cannot be seen in the file. What you leave open becomes a comment in the "
+        "mapping.\n");
+  while (ask && drafter.Next() != nullptr)
+    if (!Ask(*drafter.Next(), &drafter)) break;
+  const std::string text = drafter.Text();
+  if (path.empty()) {
+    Print(text);
+  } else {
+    WriteFileAtomic(path, text, 0644);
+  }
+  SayWhatNext(drafter, options, path);
+  if (!FlushOutput()) throw Error("standard output cannot be written; --output FILE writes a file");
+  return ExitCode::kOk;
+}
+
+}  // namespace leadsync::cli

@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <set>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "crm/catalog.h"
+#include "crm/field_codec.h"
+#include "csv/header.h"
+#include "sync/draft/column_fit.h"
+#include "sync/draft/column_sample.h"
+#include "sync/draft/field_guess.h"
+
+namespace leadsync::sync {
+
+/// Where a draft comes from, for its text and its guesses.
+struct DraftOrigin {
+  std::string file;       ///< the spreadsheet, for the comment on top
+  std::string portal;     ///< host; "" = fields from a file
+  std::string delimiter;  ///< as a mapping says it, if it was given and not found out
+  std::string encoding;   ///< likewise
+  uint64_t rows = 0;      ///< that were looked at
+  bool whole = true;      ///< they are all rows of the file
+  const crm::UserDirectory* users = nullptr;  ///< may be null
+};
+
+/// One column of the spreadsheet in a draft.
+struct DraftColumn {
+  enum class State {
+    kWritten,   ///< a rule
+    kProposed,  ///< a rule behind //, with the reason
+    kKey,       ///< names the lead
+    kUnused,    ///< no field for it
+  };
+  std::string name;
+  State state = State::kUnused;
+  const crm::Field* field = nullptr;
+  ColumnFit fit;
+  std::vector<std::string> notes;      ///< sentences, for comments above the rule
+  std::vector<Misfit> unnamed;         ///< answers that the field's items lack
+  std::vector<FieldGuess> candidates;  ///< other fields that it may mean
+};
+
+/// What only a person can know.
+struct DraftQuestion {
+  enum class Kind { kKey, kField, kReading, kValue, kZone };
+  Kind kind;
+  size_t column = 0;
+  std::string text;
+  std::vector<std::string> choices;  ///< empty: any text
+  std::string cell;                  ///< of kValue
+};
+
+/// Drafts a mapping out of a header, a sample of the cells and a portal's fields: what is certain
+/// becomes rules, what is not becomes comments that say why, and questions. Pure.
+///
+///   Drafter drafter(header, samples, catalog, origin);
+///   while (const DraftQuestion* q = drafter.Next()) Ask(*q) ? drafter.Answer(...) :
+///   drafter.Leave(); WriteFile(path, drafter.Text());
+///
+/// The arguments must outlive it.
+class Drafter {
+ public:
+  Drafter(const csv::Header& header, const std::vector<ColumnSample>& samples,
+          const crm::Catalog& catalog, DraftOrigin origin);
+
+  /// The next question that is left, or null.
+  const DraftQuestion* Next() const { return questions_.empty() ? nullptr : &questions_.front(); }
+  /// Answers it by the number of a choice (from 0).
+  void Answer(size_t choice);
+  /// Answers it with a text; a sentence if that is no answer: then the question stays.
+  std::optional<std::string> Answer(std::string_view text);
+  /// Nobody knows: it stays in the draft as a comment.
+  void Leave();
+
+  const std::vector<DraftColumn>& columns() const { return columns_; }
+  const std::optional<size_t>& key() const { return key_; }
+  size_t questions() const { return questions_.size(); }
+  /// The mapping file.
+  std::string Text() const;
+
+ private:
+  void FindKey();
+  void DraftField(size_t column);
+  void DraftByCells(size_t column);
+  void Propose(size_t column, std::string why);
+  std::string WhyNot(const crm::Field& field, const ColumnFit& fit) const;
+  bool MayBeOtherWords(const crm::Field& field,
+                       const std::vector<ColumnSample::Value>& values) const;
+  bool HasItems(const crm::Field& field) const;
+  bool Taken(const crm::Field& field) const;
+  std::vector<std::string> ItemsFor(const crm::Field& field, const std::string& cell) const;
+  void Use(size_t column, const crm::Field& field, DraftColumn::State state);
+  bool Unusable(size_t column, std::string_view name);
+  void Note(size_t column, std::string text);
+  void FindUnnamed(DraftColumn* column, const std::vector<ColumnSample::Value>& values) const;
+  void GiveWay();
+  void FindEmptyWords();
+  std::vector<ColumnSample::Value> Cells(size_t column) const;
+  void AskAbout(size_t column);
+  void AskForZone();
+  void Take(const DraftQuestion& question, size_t choice);
+  FitContext Context() const { return {catalog_, origin_.users, time_zone_}; }
+
+  const csv::Header& header_;
+  const std::vector<ColumnSample>& samples_;
+  const crm::Catalog& catalog_;
+  const DraftOrigin origin_;
+  std::vector<DraftColumn> columns_;
+  std::optional<size_t> key_;
+  std::vector<size_t> maybe_key_;
+  std::vector<std::string> empty_words_;  ///< as the cells have them
+  std::set<std::string> empty_folded_;
+  std::string time_zone_;
+  std::vector<DraftQuestion> questions_;
+};
+
+/// A field for people: its label, and its code where that says more.
+std::string Described(const crm::Field& field);
+/// Does a column that may mean a person hold other cells than IDs? Then Drafter wants the portal's
+/// users.
+bool NamesPeople(const csv::Header& header, const std::vector<ColumnSample>& samples,
+                 const crm::Catalog& catalog);
+
+/// The mapping file's text; see Drafter::Text.
+struct DraftText {
+  const DraftOrigin& origin;
+  const std::vector<DraftColumn>& columns;
+  const std::optional<size_t>& key;
+  const std::vector<size_t>& maybe_key;
+  const std::vector<ColumnSample>& samples;
+  const std::vector<std::string>& empty_words;
+  const std::string& time_zone;
+  const crm::Catalog& catalog;
+};
+std::string WriteDraft(const DraftText& draft);
+
+}  // namespace leadsync::sync
