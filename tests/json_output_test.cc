@@ -95,6 +95,9 @@ TEST_CASE("what the other commands print with --json is as their schemas say") {
   const std::string list = machine.Fits("login", 0, "leadsync login --list --json");
   CHECK(list.find("[{\"name\":\"ours\"}]") != std::string::npos);
   machine.Fits("login", 0, "leadsync login --remove ours --json");
+  machine.Fits("map", 0, "leadsync map samples/lost-leads.csv --json");
+  machine.Fits("map", 0, "printf 'A\nx\n' | leadsync map - --json -o a.json");
+  machine.Fits("error", 2, "printf 'A\nx\n' | leadsync map - --json -o a.json");
   machine.Fits("sandbox", 0, "timeout --preserve-status 1 leadsync sandbox --json --leads 3");
 }
 

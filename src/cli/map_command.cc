@@ -9,7 +9,9 @@
 #include <iostream>
 
 #include "base/files.h"
+#include "base/json.h"
 #include "base/text.h"
+#include "cli/answer.h"
 #include "cli/commands.h"
 #include "cli/console.h"
 #include "cli/session.h"
@@ -63,7 +65,8 @@ Sample ReadSample(const Options& options) {
 }
 
 bool CanAsk(const Options& options) {
-  return !options.yes && ::isatty(STDIN_FILENO) == 1 && ::isatty(STDERR_FILENO) == 1;
+  return !options.yes && !options.json && ::isatty(STDIN_FILENO) == 1 &&
+         ::isatty(STDERR_FILENO) == 1;
 }
 
 /// A line from the terminal; nothing at its end.
@@ -149,6 +152,56 @@ void SayWhatNext(const sync::Drafter& drafter, const Options& options, const std
                    options.fields_file.empty() ? "" : " --fields " + options.fields_file));
 }
 
+std::string_view StateName(sync::DraftColumn::State state) {
+  using State = sync::DraftColumn::State;
+  switch (state) {
+    case State::kKey:
+      return "key";
+    case State::kWritten:
+      return "written";
+    case State::kProposed:
+      return "proposed";
+    case State::kUnused:
+      break;
+  }
+  return "unused";
+}
+
+/// The draft for programs: what each column came to, and the mapping's text.
+std::string JsonAnswer(const sync::Drafter& drafter, const std::string& text,
+                       const std::string& path) {
+  std::string out;
+  JsonWriter json(&out);
+  BeginAnswer("map", &json).Key("key");
+  if (drafter.key()) {
+    json.String(drafter.columns()[*drafter.key()].name);
+  } else {
+    json.Null();
+  }
+  json.Key("columns").BeginArray();
+  for (const sync::DraftColumn& column : drafter.columns()) {
+    json.BeginObject().Key("column").String(column.name);
+    json.Key("state").String(StateName(column.state)).Key("field");
+    if (column.field != nullptr) {
+      json.String(column.field->code);
+    } else {
+      json.Null();
+    }
+    json.Key("notes").BeginArray();
+    for (const std::string& note : column.notes) json.String(report::Visible(note));
+    json.EndArray().EndObject();
+  }
+  json.EndArray().Key("questions").Int(static_cast<int64_t>(drafter.questions()));
+  json.Key("file");
+  if (path.empty()) {
+    json.Null();
+  } else {
+    json.String(path);
+  }
+  json.Key("mapping").String(text).EndObject();
+  return out + "\n";
+}
+
 }  // namespace
 
 ExitCode RunMap(const Options& options) {
@@ -193,6 +246,11 @@ ExitCode RunMap(const Options& options) {
   while (ask && drafter.Next() != nullptr)
     if (!Ask(*drafter.Next(), &drafter)) break;
   const std::string text = drafter.Text();
+  if (options.json) {
+    if (!path.empty()) WriteFileAtomic(path, text, 0644);
+    Print(JsonAnswer(drafter, text, path));
+    return ExitCode::kOk;
+  }
   if (path.empty()) {
     Print(text);
   } else {

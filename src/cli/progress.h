@@ -23,7 +23,7 @@ class Progress {
     std::string_view doing;  ///< "Checking", "Changing", ...
     uint64_t done = 0;
     uint64_t total = 0;
-    uint64_t fine = 0;       ///< of the done ones; `unchanged` not among them
+    uint64_t fine = 0;  ///< of the done ones; `unchanged` not among them
     uint64_t failed = 0;
     uint64_t unchanged = 0;
     std::string_view limited_by;       ///< as Limits::limiting says it; "" = nothing

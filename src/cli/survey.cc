@@ -25,6 +25,7 @@ class CountingSink : public sync::OutcomeSink {
   void Emit(const sync::Outcome& outcome) override {
     ++survey_.counts[static_cast<size_t>(outcome.status)];
     ++survey_.rows;
+    if (outcome.status != Status::kWouldUpdate) return;  // a new lead moves from nowhere
     for (const sync::Change& change : outcome.changes) {
       if (change.field != "STATUS_ID") continue;
       ++survey_.moves[{change.old_text, change.new_text}];
@@ -38,11 +39,11 @@ class CountingSink : public sync::OutcomeSink {
 
 std::string Counts(const Survey& survey) {
   static constexpr std::pair<Status, std::string_view> kWords[] = {
-      {Status::kWouldUpdate, "will change"},      {Status::kUnchanged, "hold it already"},
-      {Status::kInvalid, "have wrong cells"},     {Status::kClosed, "are closed already"},
-      {Status::kSkipped, "are left out"},         {Status::kNotFound, "name no lead"},
-      {Status::kAmbiguous, "name several leads"}, {Status::kSuperseded, "are superseded"},
-      {Status::kRejected, "cannot be read"}};
+      {Status::kWouldUpdate, "will change"},   {Status::kWouldAdd, "will be new leads"},
+      {Status::kUnchanged, "hold it already"}, {Status::kInvalid, "have wrong cells"},
+      {Status::kClosed, "are closed already"}, {Status::kSkipped, "are left out"},
+      {Status::kNotFound, "name no lead"},     {Status::kAmbiguous, "name several leads"},
+      {Status::kSuperseded, "are superseded"}, {Status::kRejected, "cannot be read"}};
   std::string text;
   for (const auto& [status, words] : kWords)
     if (const uint64_t n = survey.counts[static_cast<size_t>(status)])
@@ -66,9 +67,18 @@ std::string Moves(const Survey& survey) {
   return lines;
 }
 
+/// `Change 2,871 leads`, `Add 12 leads`, or both.
+std::string Deed(const Survey& survey) {
+  const std::string adds = report::Counted(survey.adds(), "lead", "leads");
+  if (survey.changes() == 0) return "Add " + adds;
+  const std::string change = "Change " + report::Counted(survey.changes(), "lead", "leads");
+  return survey.adds() == 0 ? change
+                            : fmt::format("{} and add {}", change, WithCommas(survey.adds()));
+}
+
 /// At least so long: by the request rate, and by what an answer took in the survey.
 std::string Forecast(const Job& job, const Survey& survey) {
-  const double requests = std::ceil(static_cast<double>(survey.changes()) / 49) +
+  const double requests = std::ceil(static_cast<double>(survey.changes() + survey.adds()) / 49) +
                           std::ceil(static_cast<double>(survey.rows) / 2500);
   const rest::RatePlan plan = PlanOf(job.options);
   const double by_rate = plan.rate > 0 ? std::max(0.0, requests - plan.threshold) / plan.rate : 0;
@@ -140,8 +150,7 @@ std::optional<std::string> ForbiddenBy(const Options& options, const Survey& sur
   };
   if (auto why = judge(options.max_changes, survey.changes(), "changed", "--max-changes"))
     return why;
-  return judge(options.max_added, survey.counts[static_cast<size_t>(Status::kWouldAdd)], "added",
-               "--max-added");
+  return judge(options.max_added, survey.adds(), "added", "--max-added");
 }
 
 bool Watched() { return ::isatty(STDIN_FILENO) == 1 && ::isatty(STDERR_FILENO) == 1; }
@@ -153,13 +162,12 @@ bool AskToGoOn(const Job& job, const Survey* survey) {
   if (survey) {
     Tell(fmt::format("{}: {} rows: {}\n{}", job.input.name, WithCommas(survey->rows),
                      Counts(*survey), Moves(*survey)));
-    if (survey->changes() == 0) return true;
+    if (survey->changes() + survey->adds() == 0) return true;
   } else {
     Tell(fmt::format("{}: {} rows, too many to count beforehand what will change\n", job.input.name,
                      WithCommas(job.input_rows)));
   }
-  return Confirm(survey ? fmt::format("{} Change {} leads now?", Forecast(job, *survey),
-                                      WithCommas(survey->changes()))
+  return Confirm(survey ? fmt::format("{} {} now?", Forecast(job, *survey), Deed(*survey))
                         : "Change leads now?");
 }
 

@@ -24,6 +24,7 @@ struct Survey {
   double seconds = 0;
   sync::StopReason stop;  ///< kOk: counted to the end
 
+  uint64_t adds() const { return counts[static_cast<size_t>(sync::Status::kWouldAdd)]; }
   uint64_t changes() const { return counts[static_cast<size_t>(sync::Status::kWouldUpdate)]; }
 };
 
