@@ -207,8 +207,8 @@ TEST_CASE("a practice portal takes the shape of a real one") {
         R"("TIME_ZONE":""})");
   int64_t lead = portal.Add(R"({"STATUS_ID":"GONE","UF_CRM_X":[5],"UF_CRM_Y":"1,26"})");
   CHECK(portal.Call("crm.lead.get", "{\"id\":" + std::to_string(lead) + "}") ==
-        R"({"ID":"1001","TITLE":"Lead #1001","STATUS_ID":"GONE","STATUS_SEMANTIC_ID":"F",)"
-        R"("CURRENCY_ID":"CHF","UF_CRM_X":[5],"UF_CRM_Y":1.3})");
+        R"({"ID":"1001","TITLE":"Lead #1001","STATUS_ID":"GONE","CURRENCY_ID":"CHF",)"
+        R"("STATUS_SEMANTIC_ID":"F","UF_CRM_X":[5],"UF_CRM_Y":1.3})");
   portal.Call("crm.lead.fields");
   CHECK(Json(*portal.last.result.array().Find("UF_CRM_Y"))
             .find(R"("settings":{"PRECISION":1,"SIZE":20,"MIN_VALUE":0,"MAX_VALUE":2.5,)"
@@ -217,6 +217,25 @@ TEST_CASE("a practice portal takes the shape of a real one") {
                        "this is no file of lead fields that this leadsync knows; `leadsync fields "
                        "--json` writes one",
                        UsageError);
+}
+
+TEST_CASE("leads are invented for a portal's own fields, and each accepts an update") {
+  WorldFixture portal;
+  portal.world = World::FromFieldsFile(kCatalog);
+  portal.user = portal.world.options().owner;
+  portal.world.Invent(60, 3);
+  CHECK(portal.world.leads().size() == 60);
+  size_t rivals = 0;
+  for (const Lead& lead : portal.world.leads().all()) {
+    CAPTURE(lead.id);
+    std::string stage = portal.Got(lead.id, "STATUS_ID");
+    CHECK((stage == "\"NEW\"" || stage == "\"GONE\""));
+    CHECK(portal.Got(lead.id, "CURRENCY_ID") == "\"CHF\"");
+    rivals += portal.Got(lead.id, "UF_CRM_X") == "[5]" ? 1 : 0;
+    CHECK(portal.Update(lead.id, R"({"TITLE":"new"})") == "true");
+  }
+  CHECK(rivals > 10);
+  CHECK(rivals < 50);
 }
 
 }  // namespace

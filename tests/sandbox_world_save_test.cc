@@ -62,6 +62,7 @@ TEST_CASE_FIXTURE(SaveFixture, "a lead added with nothing gets a title, a stage 
 }
 
 // docs: api-reference/crm/leads/crm-lead-get.md
+// docs: api-reference/crm/leads/crm-lead-get.md
 TEST_CASE_FIXTURE(SaveFixture, "a lead reads whole, byte by byte") {
   Add(R"({"TITLE":"Quay & Co","NAME":"Anna","OPPORTUNITY":"1500","OPENED":"N",
           "UF_CRM_1700000001":"45","UF_CRM_1700000003":["101"],
@@ -69,20 +70,21 @@ TEST_CASE_FIXTURE(SaveFixture, "a lead reads whole, byte by byte") {
   CHECK(
       Call("crm.lead.get", R"({"id":"1001"})") ==
       R"({"ID":"1001","TITLE":"Quay \u0026 Co","HONORIFIC":null,"NAME":"Anna","SECOND_NAME":null,)"
-      R"("LAST_NAME":null,"BIRTHDATE":"","COMPANY_TITLE":null,"SOURCE_ID":"CALL",)"
-      R"("SOURCE_DESCRIPTION":null,"STATUS_ID":"NEW","STATUS_DESCRIPTION":null,)"
-      R"("STATUS_SEMANTIC_ID":"P","POST":null,"ADDRESS":null,"ADDRESS_2":null,"ADDRESS_CITY":null,)"
-      R"("ADDRESS_POSTAL_CODE":null,"ADDRESS_REGION":null,"ADDRESS_PROVINCE":null,)"
-      R"("ADDRESS_COUNTRY":null,"ADDRESS_COUNTRY_CODE":null,"ADDRESS_LOC_ADDR_ID":null,)"
-      R"("CURRENCY_ID":"USD","OPPORTUNITY":"1500.00","IS_MANUAL_OPPORTUNITY":"N","OPENED":"N",)"
-      R"("COMMENTS":null,"HAS_PHONE":"N","HAS_EMAIL":"Y","HAS_IMOL":"N","ASSIGNED_BY_ID":"1",)"
-      R"("CREATED_BY_ID":"1","MODIFY_BY_ID":"1","MOVED_BY_ID":"1",)"
-      R"("DATE_CREATE":"2026-04-01T15:00:00+03:00","DATE_MODIFY":"2026-04-01T15:00:00+03:00",)"
-      R"("MOVED_TIME":"2026-04-01T15:00:00+03:00","COMPANY_ID":null,"CONTACT_ID":null,)"
-      R"("CONTACT_IDS":[],"IS_RETURN_CUSTOMER":"N","DATE_CLOSED":"","ORIGINATOR_ID":null,)"
-      R"("ORIGIN_ID":null,"UTM_SOURCE":null,"UTM_MEDIUM":null,"UTM_CAMPAIGN":null,)"
-      R"("UTM_CONTENT":null,"UTM_TERM":null,"PARENT_ID_180":null,"LAST_COMMUNICATION_TIME":null,)"
-      R"("LAST_ACTIVITY_BY":"1","LAST_ACTIVITY_TIME":"2026-04-01T15:00:00+03:00",)"
+      R"("LAST_NAME":null,"COMPANY_TITLE":null,"COMPANY_ID":null,"CONTACT_ID":null,)"
+      R"("IS_RETURN_CUSTOMER":"N","BIRTHDATE":"","SOURCE_ID":"CALL","SOURCE_DESCRIPTION":null,)"
+      R"("STATUS_ID":"NEW","STATUS_DESCRIPTION":null,"POST":null,"COMMENTS":null,)"
+      R"("CURRENCY_ID":"USD","OPPORTUNITY":"1500.00","IS_MANUAL_OPPORTUNITY":"N","HAS_PHONE":"N",)"
+      R"("HAS_EMAIL":"Y","HAS_IMOL":"N","ASSIGNED_BY_ID":"1","CREATED_BY_ID":"1",)"
+      R"("MODIFY_BY_ID":"1","DATE_CREATE":"2026-04-01T15:00:00+03:00",)"
+      R"("DATE_MODIFY":"2026-04-01T15:00:00+03:00","DATE_CLOSED":"","STATUS_SEMANTIC_ID":"P",)"
+      R"("OPENED":"N","ORIGINATOR_ID":null,"ORIGIN_ID":null,"MOVED_BY_ID":"1",)"
+      R"("MOVED_TIME":"2026-04-01T15:00:00+03:00","ADDRESS":null,"ADDRESS_2":null,)"
+      R"("ADDRESS_CITY":null,"ADDRESS_POSTAL_CODE":null,"ADDRESS_REGION":null,)"
+      R"("ADDRESS_PROVINCE":null,"ADDRESS_COUNTRY":null,"ADDRESS_COUNTRY_CODE":null,)"
+      R"("ADDRESS_LOC_ADDR_ID":null,"UTM_SOURCE":null,"UTM_MEDIUM":null,"UTM_CAMPAIGN":null,)"
+      R"("UTM_CONTENT":null,"UTM_TERM":null,"LAST_ACTIVITY_BY":"1",)"
+      R"("LAST_ACTIVITY_TIME":"2026-04-01T15:00:00+03:00","PARENT_ID_180":null,)"
+      R"("LAST_COMMUNICATION_TIME":null,"CONTACT_IDS":[],)"
       R"("UF_CRM_1700000001":"45","UF_CRM_1700000002":null,"UF_CRM_1700000003":[101],)"
       R"("UF_CRM_1700000004":"","UF_CRM_1700000005":null,"UF_CRM_1700000006":"",)"
       R"("UF_CRM_1700000007":null,"UF_CRM_1700000008":null,"UF_CRM_1700000009":null,)"

@@ -57,7 +57,9 @@ sandbox::World MakeWorld(const Options& options, sandbox::WorldOptions content,
   const size_t leads = options.leads_csv.empty() ? options.leads : 0;
   auto from_file = [&] {
     try {
-      return sandbox::World::FromFieldsFile(ReadFile(options.fields), content);
+      sandbox::World portal = sandbox::World::FromFieldsFile(ReadFile(options.fields), content);
+      portal.Invent(leads, options.seed);
+      return portal;
     } catch (const UsageError& error) {
       throw UsageError(fmt::format("{}: {}", options.fields, error.what()));
     }

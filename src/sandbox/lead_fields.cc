@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "sandbox/lead_fields.h"
 
-#include <array>
+#include <algorithm>
 #include <utility>
 
 namespace leadsync::sandbox {
@@ -45,9 +45,76 @@ FieldKind KindOf(std::string_view type, std::string_view code, bool dynamic) {
   return FieldKind::kOther;
 }
 
+namespace {
+
+// docs: api-reference/crm/leads/crm-lead-get.md, crm-lead-list.md. It is not that of the
+// description; fields that are not named come last.
+constexpr std::string_view kShown[] = {"ID",
+                                       "TITLE",
+                                       "HONORIFIC",
+                                       "NAME",
+                                       "SECOND_NAME",
+                                       "LAST_NAME",
+                                       "COMPANY_TITLE",
+                                       "COMPANY_ID",
+                                       "CONTACT_ID",
+                                       "IS_RETURN_CUSTOMER",
+                                       "BIRTHDATE",
+                                       "SOURCE_ID",
+                                       "SOURCE_DESCRIPTION",
+                                       "STATUS_ID",
+                                       "STATUS_DESCRIPTION",
+                                       "POST",
+                                       "COMMENTS",
+                                       "CURRENCY_ID",
+                                       "OPPORTUNITY",
+                                       "IS_MANUAL_OPPORTUNITY",
+                                       "HAS_PHONE",
+                                       "HAS_EMAIL",
+                                       "HAS_IMOL",
+                                       "ASSIGNED_BY_ID",
+                                       "CREATED_BY_ID",
+                                       "MODIFY_BY_ID",
+                                       "DATE_CREATE",
+                                       "DATE_MODIFY",
+                                       "DATE_CLOSED",
+                                       "STATUS_SEMANTIC_ID",
+                                       "OPENED",
+                                       "ORIGINATOR_ID",
+                                       "ORIGIN_ID",
+                                       "MOVED_BY_ID",
+                                       "MOVED_TIME",
+                                       "ADDRESS",
+                                       "ADDRESS_2",
+                                       "ADDRESS_CITY",
+                                       "ADDRESS_POSTAL_CODE",
+                                       "ADDRESS_REGION",
+                                       "ADDRESS_PROVINCE",
+                                       "ADDRESS_COUNTRY",
+                                       "ADDRESS_COUNTRY_CODE",
+                                       "ADDRESS_LOC_ADDR_ID",
+                                       "UTM_SOURCE",
+                                       "UTM_MEDIUM",
+                                       "UTM_CAMPAIGN",
+                                       "UTM_CONTENT",
+                                       "UTM_TERM",
+                                       "LAST_ACTIVITY_BY",
+                                       "LAST_ACTIVITY_TIME"};
+
+}  // namespace
+
 LeadFields::LeadFields(std::vector<LeadField> fields) : fields_(std::move(fields)) {
   for (size_t i = 0; i < fields_.size(); ++i) {
     index_.emplace(fields_[i].code, static_cast<int>(i));
+  }
+  for (std::string_view code : kShown) {
+    if (int found = Find(code); found >= 0) shown_.push_back(static_cast<size_t>(found));
+  }
+  for (size_t i = 0; i < fields_.size(); ++i) {
+    const LeadField& field = fields_[i];
+    bool plain =
+        !field.dynamic && field.kind != FieldKind::kMultifield && field.code != "CONTACT_IDS";
+    if (plain && std::find(shown_.begin(), shown_.end(), i) == shown_.end()) shown_.push_back(i);
   }
 }
 

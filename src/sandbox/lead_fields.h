@@ -81,6 +81,8 @@ class LeadFields {
   const LeadField& operator[](size_t index) const { return fields_[index]; }
   auto begin() const { return fields_.begin(); }
   auto end() const { return fields_.end(); }
+  /// Standard fields but multifields and CONTACT_IDS, in the order in which answers show a lead.
+  const std::vector<size_t>& shown() const { return shown_; }
   /// Index by exact code, or -1.
   int Find(std::string_view code) const;
 
@@ -90,6 +92,7 @@ class LeadFields {
     size_t operator()(std::string_view s) const { return std::hash<std::string_view>()(s); }
   };
   std::vector<LeadField> fields_;
+  std::vector<size_t> shown_;
   std::unordered_map<std::string, int, Hash, std::equal_to<>> index_;
 };
 

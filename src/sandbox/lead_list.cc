@@ -26,10 +26,6 @@ struct Selection {
   bool empty() const { return plain.empty() && user.empty() && multi.empty(); }
 };
 
-bool IsPlain(const LeadField& field) {
-  return !field.dynamic && field.kind != FieldKind::kMultifield && field.code != "CONTACT_IDS";
-}
-
 Selection ReadSelect(const World& world, const PhpArray& select) {
   const LeadFields& fields = world.fields();
   Selection out;
@@ -38,9 +34,7 @@ Selection ReadSelect(const World& world, const PhpArray& select) {
     std::string name = value.ToString();
     if (name == "*") {
       needs_id = true;
-      for (size_t i = 0; i < fields.size(); ++i) {
-        if (IsPlain(fields[i])) out.Add(fields, i);
-      }
+      for (size_t index : fields.shown()) out.Add(fields, index);
     } else if (name == "UF_*") {
       for (size_t i = 0; i < fields.size(); ++i) {
         if (fields[i].dynamic) out.Add(fields, i);
@@ -51,9 +45,7 @@ Selection ReadSelect(const World& world, const PhpArray& select) {
     }
   }
   if (out.empty()) {
-    for (size_t i = 0; i < fields.size(); ++i) {
-      if (IsPlain(fields[i])) out.Add(fields, i);
-    }
+    out.plain = fields.shown();
   }
   if ((needs_id || !out.multi.empty()) && world.known().id >= 0) {
     out.Add(fields, static_cast<size_t>(world.known().id));
@@ -206,13 +198,14 @@ int64_t FirstRowOf(int64_t start, int64_t total) {
 }
 
 PhpArray DescribeLead(World& world, const Lead& lead, const ValueRules& rules) {
+  const LeadFields& fields = world.fields();
   Selection everything;
-  for (size_t i = 0; i < world.fields().size(); ++i) {
-    const LeadField& field = world.fields()[i];
-    (field.kind == FieldKind::kMultifield ? everything.multi
-     : field.dynamic                      ? everything.user
-                                          : everything.plain)
-        .push_back(i);
+  everything.plain = fields.shown();
+  for (size_t i = 0; i < fields.size(); ++i) {
+    if (fields[i].dynamic || fields[i].kind == FieldKind::kMultifield ||
+        fields[i].code == "CONTACT_IDS") {
+      everything.Add(fields, i);
+    }
   }
   return Row(world, lead, everything, rules, Reading::kGet);
 }

@@ -3,9 +3,11 @@
 // invented; example domains and numbers reserved for fiction only.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "sandbox/lead_store.h"
 #include "sandbox/multifields.h"
@@ -126,10 +128,12 @@ constexpr int64_t kMinute = 60;
 
 }  // namespace
 
-/// Fills a World of sample fields with leads.
+/// Fills a World with leads. In one whose fields are not the sample's, user fields get whatever
+/// fits their type.
 class SampleLeads {
  public:
-  SampleLeads(World* world, uint64_t seed) : world_(world), seed_(seed) {}
+  SampleLeads(World* world, uint64_t seed, bool sample)
+      : world_(world), seed_(seed), sample_(sample) {}
 
   void Fill(size_t leads) {
     world_->leads_.Reserve(leads);
@@ -148,7 +152,14 @@ class SampleLeads {
     int field = world_->fields_->Find(code);
     if (field >= 0) lead_->row.Set(static_cast<size_t>(field), value);
   }
-  void Set(int number, Text value) { Set(fmt::format("UF_CRM_{}", 1700000000 + number), value); }
+  void Set(int number, Text value) {
+    if (!sample_) return;
+    Set(fmt::format("UF_CRM_{}", 1700000000 + number), value);
+  }
+  /// An item of a directory, if the world has it.
+  void SetStatus(Text code, Text directory, Text value) {
+    if (world_->statuses_.Find(directory, value) != nullptr) Set(code, value);
+  }
 
   void Make(int64_t id) {
     Random random(seed_ * 0x9e3779b97f4a7c15u + static_cast<uint64_t>(id));
@@ -158,7 +169,13 @@ class SampleLeads {
     MakeStage(random);
     MakeMoney(random, russian);
     MakeReach(random, russian);
-    MakeUserFields(random);
+    if (sample_) {
+      MakeUserFields(random);
+    } else {
+      for (const LeadField& field : world_->fields()) {
+        if (field.dynamic && random.Percent(40)) MakeAnyField(field, random);
+      }
+    }
     lead_->row.Shrink();
   }
 
@@ -178,7 +195,7 @@ class SampleLeads {
       name_ = random.Of(kFirst);
       last_ = random.Of(kLast);
       company_ = fmt::format("{} {} {}", random.Of(kCompany), random.Of(kTrade), random.Of(kForm));
-      if (random.Percent(20)) Set("HONORIFIC", woman ? "HNR_EN_2" : "HNR_EN_1");
+      if (random.Percent(20)) SetStatus("HONORIFIC", "HONORIFIC", woman ? "HNR_EN_2" : "HNR_EN_1");
       Set("POST", random.Percent(60) ? random.Of(kPost) : Text());
       subject = random.Of(kSubject);
     }
@@ -201,6 +218,7 @@ class SampleLeads {
         "UC_7QZ2KD",  "UC_7QZ2KD",  "UC_7QZ2KD",  "CONVERTED",  "JUNK"};
     Text stage = random.Of(kStages);
     if (stage == "JUNK" && random.Percent(40)) stage = "LOST";
+    if (world_->statuses_.Find("STATUS", stage) == nullptr) stage = AnyItem("STATUS", random);
     Set("STATUS_ID", stage);
     char semantics = world_->statuses_.Semantics(stage);
     Set("STATUS_SEMANTIC_ID", Text(&semantics, 1));
@@ -219,7 +237,7 @@ class SampleLeads {
     static constexpr std::array<Text, 13> kSources = {
         "CALL",           "EMAIL",      "WEB",     "WEB",      "WEB",   "ADVERTISING", "PARTNER",
         "RECOMMENDATION", "TRADE_SHOW", "WEBFORM", "CALLBACK", "STORE", "OTHER"};
-    Set("SOURCE_ID", random.Of(kSources));
+    SetStatus("SOURCE_ID", "SOURCE", random.Of(kSources));
     Set("OPENED", random.Percent(90) ? "Y" : "N");
     Set("IS_MANUAL_OPPORTUNITY", "N");
     if (random.Percent(30)) {
@@ -235,6 +253,9 @@ class SampleLeads {
 
   void MakeMoney(Random& random, bool russian) {
     Text currency = russian ? "RUB" : random.Percent(60) ? "EUR" : "USD";
+    bool known = std::any_of(world_->currencies_.begin(), world_->currencies_.end(),
+                             [&](const Currency& one) { return one.code == currency; });
+    if (!known) currency = world_->BaseCurrency();
     Set("CURRENCY_ID", currency);
     int64_t cents = random.Percent(25) ? 0 : static_cast<int64_t>(random.Below(4000000) / 50 * 50);
     Set("OPPORTUNITY", fmt::format("{}.{:02}", cents / 100, cents % 100));
@@ -311,8 +332,49 @@ class SampleLeads {
     }
   }
 
+  Text AnyItem(Text directory, Random& random) const {
+    std::vector<Text> items;
+    for (const Status& status : world_->statuses_.all()) {
+      if (status.entity == directory) items.push_back(status.status_id);
+    }
+    return items.empty() ? Text() : items[random.Below(items.size())];
+  }
+
+  void MakeAnyField(const LeadField& field, Random& random) {
+    std::string value;
+    switch (field.kind) {
+      case FieldKind::kEnumeration:
+        if (field.items.empty()) return;
+        value = fmt::to_string(field.items[random.Below(field.items.size())].id);
+        break;
+      case FieldKind::kStatus:
+        value = AnyItem(field.status_type, random);
+        break;
+      case FieldKind::kBoolean:
+        value = random.Percent(30) ? "1" : "0";
+        break;
+      case FieldKind::kInteger:
+      case FieldKind::kDouble:
+        value = fmt::to_string(1 + random.Below(100));
+        break;
+      case FieldKind::kDate:
+        value = IsoDate(DaysFromCivil(2026, 1, 1) + static_cast<int64_t>(random.Below(120)));
+        break;
+      case FieldKind::kMoney:
+        value = fmt::format("{}|{}", 100 * (1 + random.Below(500)), world_->BaseCurrency());
+        break;
+      default:
+        return;  // texts and references are best left empty
+    }
+    if (value.empty()) return;
+    std::string list;
+    PackItem(value, &list);
+    Set(field.code, field.multiple ? list : value);
+  }
+
   World* world_;
   uint64_t seed_;
+  bool sample_;
   Lead* lead_ = nullptr;
   Text name_;
   std::string last_;
@@ -322,9 +384,11 @@ class SampleLeads {
 World World::Sample(size_t leads, uint64_t seed, const WorldOptions& options) {
   World world(LeadFields(SampleFields(options.russian)), SampleStatuses(), SampleCurrencies(),
               SampleUsers(), options);
-  SampleLeads(&world, seed).Fill(leads);
+  SampleLeads(&world, seed, true).Fill(leads);
   world.LimitReach();
   return world;
 }
+
+void World::Invent(size_t leads, uint64_t seed) { SampleLeads(this, seed, false).Fill(leads); }
 
 }  // namespace leadsync::sandbox

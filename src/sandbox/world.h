@@ -67,6 +67,9 @@ class World {
   /// The same from a file's text, which may also be the plain answer of crm.lead.fields.
   static World FromFieldsFile(std::string_view text, const WorldOptions& options = {});
 
+  /// Leads that look real, as in Sample, for a world that has none and other fields.
+  void Invent(size_t leads, uint64_t seed);
+
   World(World&&) noexcept = default;
   World& operator=(World&&) noexcept = default;
 
