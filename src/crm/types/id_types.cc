@@ -119,8 +119,9 @@ std::optional<CellProblem> BindingType::Parse(std::string_view cell, std::string
     *out = std::move(id);
     return std::nullopt;
   }
-  const auto known = std::find_if(prefixes_.begin(), prefixes_.end(),
-                                  [&](const std::string& one) { return EqualNoCase(one, prefix); });
+  const auto known =
+      std::find_if(prefixes_.begin(), prefixes_.end(),
+                   [&, kind = prefix](const std::string& one) { return EqualNoCase(one, kind); });
   if (known == prefixes_.end() && !prefixes_.empty()) {
     return CellProblem{fmt::format("«{}» is of a kind that the field does not take: it takes {}",
                                    Shorten(cell), spellings(id))};
