@@ -4,6 +4,7 @@
 
 #include <exception>
 #include <map>
+#include <new>
 #include <string>
 
 #include "base/error.h"
@@ -46,6 +47,12 @@ int main(int argc, char** argv) {
     return static_cast<int>(code);
   } catch (const leadsync::Error& error) {
     return Fail(argc, argv, error.what(), error.code());
+  } catch (const std::bad_alloc&) {
+    return Fail(argc, argv,
+                "there is not enough memory: raise the limit (ulimit -v, MemoryMax=), or end other "
+                "programs; 256 MiB are plenty. A run that was under way goes on with: leadsync "
+                "resume last",
+                ExitCode::kFailed);
   } catch (const std::exception& error) {
     return Fail(argc, argv, fmt::format("{} (this is a mistake in leadsync itself)", error.what()),
                 ExitCode::kFailed);

@@ -2,9 +2,11 @@
 #include "base/files.h"
 
 #include <doctest/doctest.h>
+
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
+#include <cerrno>
 
 #include <csignal>
 
@@ -72,7 +74,7 @@ TEST_CASE_FIXTURE(Folder, "what a full disk did not take goes first when there i
     message = error.what();
   }
   REQUIRE(::setrlimit(RLIMIT_FSIZE, &limit) == 0);
-  CHECK(message == (path / "log").string() + ": cannot write: File too large");
+  CHECK(message == (path / "log").string() + ": cannot write: " + WhyNot(EFBIG));
   CHECK(ReadFile(path / "log") == "first seco");
   file.Write("third");
   CHECK(file.size() == 18);
@@ -90,4 +92,12 @@ TEST_CASE_FIXTURE(Folder, "a lock is held by one at a time") {
 
 TEST_CASE("SHA-256 is what others compute") {
   CHECK(Sha256::Of("abc") == "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+}
+
+TEST_CASE("what stops a file is said with the way out") {
+  CHECK(WhyNot(ENOSPC) == "No space left on device: make room there");
+  CHECK(WhyNot(EROFS) == "Read-only file system: choose another folder, or make this one writable");
+  CHECK(WhyNot(EMFILE) ==
+        "Too many open files: raise the limit of open files (ulimit -n, LimitNOFILE=)");
+  CHECK(WhyNot(ENOTDIR) == "Not a directory");
 }

@@ -167,7 +167,8 @@ TEST_CASE_FIXTURE(LogFixture, "a full disk ends the log, not the run") {
   log.Say(Level::kNote, "one");
   log.Say(Level::kNote, "two");
   CHECK(screen ==
-        "one\nwarning: the log ends here: /dev/full: cannot write: No space left on device\ntwo\n");
+        "one\nwarning: the log ends here: /dev/full: cannot write: No space left on device: make "
+        "room there\ntwo\n");
 }
 
 TEST_CASE_FIXTURE(LogFixture, "many warnings are counted, not kept") {

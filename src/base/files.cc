@@ -21,7 +21,7 @@ namespace {
 constexpr size_t kBuffer = 64 * 1024;
 
 [[noreturn]] void Fail(const std::filesystem::path& path, std::string_view doing) {
-  throw Error(fmt::format("{}: cannot {}: {}", path.string(), doing, std::strerror(errno)));
+  throw Error(fmt::format("{}: cannot {}: {}", path.string(), doing, WhyNot(errno)));
 }
 
 /// A file descriptor that closes itself.
@@ -50,7 +50,37 @@ std::filesystem::path HomeFolder(const char* variable, const char* fallback) {
   return std::filesystem::path(home) / fallback / "leadsync";
 }
 
+/// The way out of what stopped us, or empty.
+std::string_view WayOut(int error) {
+  switch (error) {
+    case ENOSPC:
+      return "make room there";
+    case EDQUOT:
+      return "this user's share of the disk is used up: make room";
+    case EFBIG:
+      return "a limit of the shell or service is in the way (ulimit -f, LimitFSIZE=)";
+    case EROFS:
+      return "choose another folder, or make this one writable";
+    case EACCES:
+    case EPERM:
+      return "choose another folder, or ask whoever owns this one";
+    case EMFILE:
+      return "raise the limit of open files (ulimit -n, LimitNOFILE=)";
+    case ENFILE:
+      return "the whole machine has too many files open";
+    case EIO:
+      return "the disk or the network drive fails";
+    default:
+      return "";
+  }
+}
+
 }  // namespace
+
+std::string WhyNot(int error) {
+  const std::string_view way_out = WayOut(error);
+  return fmt::format("{}{}{}", std::strerror(error), way_out.empty() ? "" : ": ", way_out);
+}
 
 std::string ReadFile(const std::filesystem::path& path) {
   Fd fd{::open(path.c_str(), O_RDONLY | O_CLOEXEC)};

@@ -74,9 +74,19 @@ ExitCode EndRun(Job* job, const sync::StopReason& stop, sync::Journal* journal) 
   if (!stop.text.empty()) job->log.Say(report::Level::kError, stop.text);
   if (journal && stop.code != ExitCode::kOk)
     job->summary.resume = fmt::format("leadsync resume {}", job->folder->path().string());
-  const ExitCode code = job->Finish(stop.code, stop.text);
-  if (journal && stop.code == ExitCode::kOk)
-    journal->End(job->clock.Wall(), static_cast<int>(code));
+  ExitCode code = stop.code == ExitCode::kOk ? ExitCode::kFailed : stop.code;
+  try {
+    code = job->Finish(stop.code, stop.text);
+    if (journal && stop.code == ExitCode::kOk)
+      journal->End(job->clock.Wall(), static_cast<int>(code));
+  } catch (const Error& error) {
+    if (!journal) throw;
+    // What became of the rows stands in the journal; only the files about it are missing.
+    job->log.Say(report::Level::kError,
+                 fmt::format("{}; the report is not whole. Once that is mended: leadsync resume {}",
+                             error.what(), job->folder->path().string()));
+    return code;
+  }
   // Last of all: the run has ended even if nobody reads what is said of it any more.
   job->SayResult();
   return code;

@@ -9,16 +9,11 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
-#include <system_error>
 
 #include "base/error.h"
+#include "base/files.h"
 
 namespace leadsync::csv {
-namespace {
-
-std::string Reason(int code) { return std::generic_category().message(code); }
-
-}  // namespace
 
 size_t TextSource::Read(char* buffer, size_t size) {
   const size_t count = text_.copy(buffer, size, position_);
@@ -32,7 +27,7 @@ FileSource::FileSource(const std::string& path) : name_(path == "-" ? "stdin" : 
     return;
   }
   fd_ = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
-  if (fd_ < 0) throw UsageError(fmt::format("{}: cannot be opened: {}", name_, Reason(errno)));
+  if (fd_ < 0) throw UsageError(fmt::format("{}: cannot be opened: {}", name_, WhyNot(errno)));
   owned_ = true;
   struct stat status = {};
   if (::fstat(fd_, &status) == 0) {
@@ -57,7 +52,7 @@ size_t FileSource::ReadFully(char* buffer, size_t size) {
     if (got > 0) {
       count += static_cast<size_t>(got);
     } else if (errno != EINTR) {
-      throw Error(fmt::format("{}: cannot be read to its end: {}", name_, Reason(errno)));
+      throw Error(fmt::format("{}: cannot be read to its end: {}", name_, WhyNot(errno)));
     }
   }
   return count;

@@ -7,17 +7,17 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <system_error>
 #include <tuple>
 
 #include "base/error.h"
+#include "base/files.h"
 #include "csv/hash64.h"
 
 namespace leadsync::csv {
 namespace {
 
 [[noreturn]] void Fail(const std::filesystem::path& folder, const char* what) {
-  const std::string reason = std::generic_category().message(errno);
+  const std::string reason = WhyNot(errno);
   throw Error(
       fmt::format("{}: cannot {} a temporary file there: {}", folder.string(), what, reason));
 }

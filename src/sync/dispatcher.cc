@@ -367,7 +367,10 @@ void Dispatcher::Finish() {
     }
     seams_.after_turn();
   } catch (const Error& error) {
-    stop_->text += fmt::format("; and the report could not be completed: {}", error.what());
+    const std::string text = error.what();
+    const bool said = stop_->text.find(text) != std::string::npos;
+    stop_->text += fmt::format("; and the report could not be completed{}{}", said ? "" : ": ",
+                               said ? "" : text);
   }
 }
 

@@ -17,6 +17,16 @@ WallTime WallAt(JsonValue ms) {
       std::chrono::milliseconds(std::clamp<int64_t>(ms.integer().value_or(0), 0, kLatest)));
 }
 
+/// Rows and lengths: a damaged number must not become one that cannot be written down again.
+uint64_t Count(JsonValue number) {
+  return static_cast<uint64_t>(std::max<int64_t>(0, number.integer().value_or(0)));
+}
+
+/// How often a row was sent.
+int Attempts(JsonValue number, int otherwise) {
+  return static_cast<int>(std::clamp<int64_t>(number.integer().value_or(otherwise), 0, 1'000'000));
+}
+
 crm::Value ReadValue(JsonValue json) {
   crm::Value value;
   value.exact = json[size_t{0}].IsBool();
@@ -34,14 +44,14 @@ std::vector<Problem> ReadProblems(JsonValue json) {
 
 SentRow ReadSent(JsonValue json, WallTime at) {
   SentRow sent;
-  sent.row = static_cast<uint64_t>(json["row"].integer().value_or(0));
+  sent.row = Count(json["row"]);
   sent.key = json["key"].text();
   sent.key_id = json["id"].exists() ? json["id"].text() : json["key"].text();
   sent.lead_id = json["lead"].integer().value_or(0);
   if (json["do"].text() == "add") sent.deed = Deed::kAdd;
   if (json["do"].text() == "delete") sent.deed = Deed::kDelete;
   sent.date_modify = json["mod"].text();
-  sent.attempts = static_cast<int>(json["try"].integer().value_or(1));
+  sent.attempts = Attempts(json["try"], 1);
   sent.sent = at;
   const JsonValue set = json["set"];
   for (size_t i = 0; i < set.size(); ++i)
@@ -57,10 +67,10 @@ std::optional<AnsweredRow> ReadAnswered(JsonValue json) {
   AnsweredRow answered;
   Outcome& o = answered.outcome;
   if (!FromName(json["status"].text(), &o.status) || IsProvisional(o.status)) return std::nullopt;
-  o.row = static_cast<uint64_t>(json["row"].integer().value_or(0));
+  o.row = Count(json["row"]);
   o.key = json["key"].text();
   o.lead_id = json["lead"].integer().value_or(0);
-  o.attempts = static_cast<int>(json["try"].integer().value_or(0));
+  o.attempts = Attempts(json["try"], 0);
   o.finished = WallAt(json["at"]);
   const JsonValue changes = json["changes"];
   for (size_t i = 0; i < changes.size(); ++i) {
@@ -141,11 +151,8 @@ uint64_t JournalReader::Walk(const Visitor& visitor) {
       for (size_t i = 0; i < rows.size(); ++i)
         if (auto answered = ReadAnswered(rows[i])) visitor.answered(std::move(*answered));
     } else if (type == "mark" && visitor.mark) {
-      const auto length = [&](std::string_view name) {
-        return static_cast<uint64_t>(record[name].integer().value_or(0));
-      };
-      visitor.mark({length("row"),
-                    {length("report"), length("failed"), length("changes")},
+      visitor.mark({Count(record["row"]),
+                    {Count(record["report"]), Count(record["failed"]), Count(record["changes"])},
                     record["counts"].Dump()});
     } else if (type == "end" && visitor.end) {
       visitor.end(static_cast<int>(record["exit"].integer().value_or(0)));

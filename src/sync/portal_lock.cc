@@ -25,6 +25,15 @@ FileLock Take(const std::filesystem::path& path, std::string_view host, bool wai
   return std::move(*lock);
 }
 
+void MakeFolder(const std::filesystem::path& folder) {
+  try {
+    MakePrivateDirectory(folder);
+  } catch (const Error& error) {
+    throw Error(fmt::format(
+        "{}; XDG_CACHE_HOME names another place for what keeps two leadsyncs apart", error.what()));
+  }
+}
+
 }  // namespace
 
 std::string PortalFileName(std::string_view host, std::string_view owner) {
@@ -36,8 +45,8 @@ std::string PortalFileName(std::string_view host, std::string_view owner) {
 
 PortalLock::PortalLock(const std::filesystem::path& folder, std::string_view host,
                        std::string_view owner, bool wait)
-    : lock_((MakePrivateDirectory(folder),
-             Take(folder / (PortalFileName(host, owner) + ".lock"), host, wait))),
+    : lock_(
+          (MakeFolder(folder), Take(folder / (PortalFileName(host, owner) + ".lock"), host, wait))),
       name_((folder / (PortalFileName(host, owner) + ".lock")).string()) {
   char text[64] = {};
   const ssize_t n = ::pread(lock_.fd(), text, sizeof text - 1, 0);
@@ -53,7 +62,7 @@ PortalLock::PortalLock(const std::filesystem::path& folder, std::string_view hos
 void PortalLock::Store(WallTime until) {
   const std::string text = fmt::format("{}{:020}\n", kSignature, until.time_since_epoch().count());
   if (::pwrite(lock_.fd(), text.data(), text.size(), 0) != static_cast<ssize_t>(text.size()))
-    throw Error(fmt::format("{}: cannot write: {}", name_, std::strerror(errno)));
+    throw Error(fmt::format("{}: cannot write: {}", name_, WhyNot(errno)));
 }
 
 void PortalLock::Announce(WallTime until) {

@@ -40,6 +40,15 @@ std::optional<cli::Options> Parse(const std::vector<std::string>& words) {
 
 std::string Time(Duration time) { return fmt::format("{:.6f}s", Seconds(time)); }
 
+template <typename T>
+std::string Written(const T& value) {
+  return fmt::format("{}", value);
+}
+template <typename T>
+std::string Written(const std::optional<T>& value) {
+  return value ? Written(*value) : "";
+}
+
 /// The command line that says the same: what differs from the defaults.
 std::vector<std::string> Show(const cli::Options& o) {
   const cli::Options defaults;
@@ -51,7 +60,7 @@ std::vector<std::string> Show(const cli::Options& o) {
     if (o.*member != defaults.*member) add(name, o.*member);
   };
   const auto number = [&](const char* name, auto member) {
-    if (o.*member != defaults.*member) add(name, fmt::format("{}", o.*member));
+    if (o.*member != defaults.*member) add(name, Written(o.*member));
   };
   const auto time = [&](const char* name, Duration cli::Options::*member) {
     if (o.*member != defaults.*member) add(name, Time(o.*member));
@@ -62,9 +71,6 @@ std::vector<std::string> Show(const cli::Options& o) {
   const auto share = [&](const char* name, std::optional<cli::CountOrShare> cli::Options::*member) {
     if (const auto& value = o.*member)
       add(name, fmt::format("{}{}", value->number, value->percent ? "%" : ""));
-  };
-  const auto maybe = [&](const char* name, auto member) {
-    if (o.*member) add(name, fmt::format("{}", *(o.*member)));
   };
   using O = cli::Options;
   text("--mapping", &O::mapping);
@@ -110,9 +116,9 @@ std::vector<std::string> Show(const cli::Options& o) {
   number("--latency", &O::latency_ms);
   number("--hidden-every", &O::hidden_every);
   number("--read-only-every", &O::read_only_every);
-  maybe("--limit", &O::limit);
-  maybe("--rate", &O::rate);
-  maybe("--burst", &O::burst);
+  number("--limit", &O::limit);
+  number("--rate", &O::rate);
+  number("--burst", &O::burst);
   share("--max-errors", &O::max_errors);
   share("--max-changes", &O::max_changes);
   share("--max-added", &O::max_added);
