@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// A server of plain sockets on 127.0.0.1 whose manners are up to the test.
+// A server of plain sockets on 127.0.0.1, or ::1, whose manners are up to the test.
 #pragma once
 
 #include <arpa/inet.h>
@@ -46,12 +46,15 @@ class Peer {
     buffer_.erase(0, length);
     return request;
   }
-  void Send(std::string_view bytes) {
+  void Send(std::string_view bytes) { TrySend(bytes); }
+  /// False when the client has gone.
+  bool TrySend(std::string_view bytes) {
     while (!bytes.empty()) {
       const ssize_t n = ::send(fd_, bytes.data(), bytes.size(), MSG_NOSIGNAL);
-      if (n <= 0) return;
+      if (n <= 0) return false;
       bytes.remove_prefix(static_cast<size_t>(n));
     }
+    return true;
   }
   /// A 200 with a body of known length; the connection stays open.
   void Answer(std::string_view body, std::string_view headers = "") {
@@ -83,17 +86,25 @@ class LoopbackServer {
  public:
   using Script = std::function<void(Peer&, int connection)>;
 
-  explicit LoopbackServer(Script script) : script_(std::move(script)) {
-    listener_ = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  enum class Family { kIPv4, kIPv6 };
+
+  explicit LoopbackServer(Script script, Family family = Family::kIPv4)
+      : script_(std::move(script)) {
+    const bool four = family == Family::kIPv4;
+    listener_ = ::socket(four ? AF_INET : AF_INET6, SOCK_STREAM | SOCK_CLOEXEC, 0);
     sockaddr_in address{};
     address.sin_family = AF_INET;
     address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    socklen_t size = sizeof address;
-    auto* plain = reinterpret_cast<sockaddr*>(&address);
+    sockaddr_in6 address6{};
+    address6.sin6_family = AF_INET6;
+    address6.sin6_addr = IN6ADDR_LOOPBACK_INIT;
+    socklen_t size = four ? sizeof address : sizeof address6;
+    auto* plain =
+        four ? reinterpret_cast<sockaddr*>(&address) : reinterpret_cast<sockaddr*>(&address6);
     if (listener_ < 0 || ::bind(listener_, plain, size) != 0 || ::listen(listener_, 64) != 0 ||
         ::getsockname(listener_, plain, &size) != 0)
       throw std::runtime_error("no loopback socket");
-    port_ = ntohs(address.sin_port);
+    port_ = ntohs(four ? address.sin_port : address6.sin6_port);
     acceptor_ = std::thread([this] { Accept(); });
   }
   ~LoopbackServer() {

@@ -129,9 +129,7 @@ TEST_CASE("a broken connection may have done its work, one that never stood did 
   const Failure failure = Classify(Lost(NetError::kUntrusted, "self-signed certificate"));
   CHECK(failure.verdict == Verdict::kStop);
   CHECK(failure.exit == ExitCode::kFailed);
-  CHECK(failure.text ==
-        "the portal's certificate cannot be trusted: self-signed certificate. If it is a "
-        "self-hosted portal, give its certificate authority with --ca-file");
+  CHECK(failure.text == "the portal cannot be trusted: self-signed certificate");
   // What came before the break says nothing.
   HttpReply cut = Lost(NetError::kBroken, "connection reset");
   cut.status = 200;

@@ -395,7 +395,7 @@ TEST_CASE("certificate authorities that cannot be read stop, before anything is 
   const HttpReply reply = Ask(&transport);
   CHECK(reply.error == NetError::kUntrusted);
   CHECK(reply.error_text.starts_with(
-      "the certificates in /nonexistent/ca.pem cannot be read (curl 77: "));
+      "the certificates in /nonexistent/ca.pem cannot be read: is --ca-file right? (curl 77: "));
 }
 
 TEST_CASE("what libcurl reports is judged by whether the request had left") {
@@ -422,9 +422,24 @@ TEST_CASE("what libcurl reports is judged by whether the request had left") {
         "the name acme.bitrix24.com is not known (DNS) (curl 6: Could not resolve host [0m: "
         "acme)");
   failure.code = CURLE_PEER_FAILED_VERIFICATION;
-  failure.detail = "certificate has expired";
+  failure.detail = "no alternative certificate subject name matches";
   CHECK(Describe(failure) ==
-        "the certificate of acme.bitrix24.com is not valid (curl 60: certificate has expired)");
+        "acme.bitrix24.com shows the certificate of another host: is the address right? (curl 60: "
+        "no alternative certificate subject name matches)");
+  failure.detail = "words";
+  const std::map<long, std::string> certificates = {
+      {9, "the certificate of acme.bitrix24.com is not valid yet: is this machine's clock right?"},
+      {10,
+       "the certificate of acme.bitrix24.com has expired: whoever runs the portal must renew it, "
+       "unless this machine's clock is wrong"},
+      {20,
+       "the certificate of acme.bitrix24.com comes from an authority that this machine does not "
+       "know: if it is a self-hosted portal, give its certificate authority with --ca-file"},
+      {23, "the certificate of acme.bitrix24.com is not valid"}};
+  for (const auto& [result, text] : certificates) {
+    failure.verify_result = result;
+    CHECK(Describe(failure) == text + " (curl 60: words)");
+  }
   failure.code = CURLE_COULDNT_RESOLVE_PROXY;
   failure.detail = "";
   CHECK(Describe(failure) ==

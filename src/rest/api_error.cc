@@ -79,9 +79,7 @@ Failure OfNetwork(const HttpReply& reply) {
       return {Verdict::kNotRun, "", reply.error_text};
     case NetError::kUntrusted:
       return {Verdict::kStop, "",
-              fmt::format("the portal's certificate cannot be trusted: {}. If it is a self-hosted "
-                          "portal, give its certificate authority with --ca-file",
-                          reply.error_text)};
+              fmt::format("the portal cannot be trusted: {}", reply.error_text)};
     case NetError::kNone:
     case NetError::kTimeout:
     case NetError::kBroken:

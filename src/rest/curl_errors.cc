@@ -28,6 +28,35 @@ bool IsDistrust(int code) {
   }
 }
 
+/// What is wrong with the portal's certificate, by OpenSSL's X509_V_ERR_ numbers.
+std::string WhyDistrusted(const CurlFailure& f) {
+  // libcurl compares the names itself, and has no number for that.
+  if (f.detail.find("subject name") != std::string::npos)
+    return fmt::format("{} shows the certificate of another host: is the address right?", f.host);
+  switch (f.verify_result) {
+    case 9:
+      return fmt::format("the certificate of {} is not valid yet: is this machine's clock right?",
+                         f.host);
+    case 10:
+      return fmt::format(
+          "the certificate of {} has expired: whoever runs the portal must renew it, unless this "
+          "machine's clock is wrong",
+          f.host);
+    case 2:
+    case 18:
+    case 19:
+    case 20:
+    case 21:
+      return fmt::format(
+          "the certificate of {} comes from an authority that this machine does not know: if it is "
+          "a self-hosted portal, give its certificate authority with --ca-file",
+          f.host);
+    default:
+      break;
+  }
+  return fmt::format("the certificate of {} is not valid", f.host);
+}
+
 std::string Span(Duration d) {
   return d < std::chrono::seconds(1)
              ? fmt::format("{} ms", std::chrono::ceil<std::chrono::milliseconds>(d).count())
@@ -51,18 +80,21 @@ std::string WhyNotSent(const CurlFailure& f) {
       return fmt::format("no connection to {} within {}", f.host,
                          Span(std::min(f.connect_timeout, f.timeout)));
     case CURLE_SSL_CACERT_BADFILE:
-      return f.ca_file.empty() ? "the system's certificates cannot be read"
-                               : fmt::format("the certificates in {} cannot be read", f.ca_file);
+      return f.ca_file.empty()
+                 ? "the system's certificates cannot be read"
+                 : fmt::format("the certificates in {} cannot be read: is --ca-file right?",
+                               f.ca_file);
     case CURLE_PROXY:
       return "the proxy refuses to connect";
     default:
-      return IsDistrust(f.code) ? fmt::format("the certificate of {} is not valid", f.host)
+      return IsDistrust(f.code) ? WhyDistrusted(f)
                                 : fmt::format("the connection to {} could not be set up", f.host);
   }
 }
 
 /// After it.
 std::string WhyNoAnswer(const CurlFailure& f) {
+  if (f.head_too_large) return "the answer's headers do not end";
   if (f.too_large) return fmt::format("the answer is larger than {} bytes", f.most_bytes);
   if (f.stalled) return fmt::format("the answer stopped coming for {}", Span(f.stall_timeout));
   switch (f.code) {
@@ -99,7 +131,7 @@ std::string Describe(const CurlFailure& failure) {
       (failure.code == CURLE_ABORTED_BY_CALLBACK || failure.code == CURLE_SEND_FAIL_REWIND))
     detail = "the server had closed the reused connection";
   // What we stopped ourselves, libcurl has no better words for.
-  const bool own = failure.too_large || failure.stalled;
+  const bool own = failure.too_large || failure.head_too_large || failure.stalled;
   if (detail.empty()) detail = curl_easy_strerror(static_cast<CURLcode>(failure.code));
   return fmt::format("{} ({})", failure.issued ? WhyNoAnswer(failure) : WhyNotSent(failure),
                      own ? fmt::format("curl {}", failure.code)

@@ -29,6 +29,7 @@ namespace {
 constexpr long kOldestIdle = 55;  // seconds
 constexpr long kMostConnections = 32;
 constexpr long kBufferBytes = 256 * 1024;
+constexpr size_t kMostHeadBytes = 256 * 1024;
 // A peer that acknowledges nothing for so long is gone.
 constexpr unsigned kUnacknowledged = 30'000;  // ms
 constexpr Duration kLongestPoll = std::chrono::minutes(10);
@@ -83,6 +84,7 @@ struct Transfer {
   HttpReply reply;
   bool issued = false;
   bool too_large = false;
+  size_t head_bytes = 0;
   TimePoint moved;  ///< when the answer last grew; meaningless before it began
   bool answering = false;
   bool head_whole = false;  ///< the blank line behind the headers came
@@ -105,6 +107,9 @@ size_t TakeHeader(char* bytes, size_t size, size_t count, void* self) {
   Transfer& t = *static_cast<Transfer*>(self);
   const std::string_view line(bytes, size * count);
   t.Moved();
+  // libcurl 7.88 keeps headers without end.
+  t.head_bytes += line.size();
+  if (t.head_bytes > kMostHeadBytes) return 0;
   if (line.starts_with("HTTP/")) t.head_whole = false;  // what came before was a 1xx
   if (line == "\r\n" || line == "\n") t.head_whole = true;
   return line.size();
@@ -279,7 +284,7 @@ uint64_t CurlTransport::Rep::Start(HttpRequest request) {
     idle_.pop_back();
   }
   t->body = std::move(request.body);
-  t->sent = 0;
+  t->sent = t->head_bytes = 0;
   t->timeout = request.timeout;
   t->issued = t->too_large = t->answering = t->head_whole = false;
   t->error_text[0] = '\0';
@@ -367,11 +372,15 @@ void CurlTransport::Rep::FillAnswer(Transfer* t) const {
 CurlFailure CurlTransport::Rep::FailureOf(const Transfer& t, CURLcode code, bool stalled) const {
   long connect_status = 0;
   curl_easy_getinfo(t.easy.get(), CURLINFO_HTTP_CONNECTCODE, &connect_status);
+  long verify_result = 0;
+  curl_easy_getinfo(t.easy.get(), CURLINFO_SSL_VERIFYRESULT, &verify_result);
   CurlFailure f;
   f.code = code;
   f.issued = t.issued;
   f.stalled = stalled;
   f.too_large = t.too_large;
+  f.head_too_large = t.head_bytes > kMostHeadBytes;
+  f.verify_result = verify_result;
   f.connect_status = static_cast<int>(connect_status);
   f.detail = t.error_text.data();
   f.host = webhook_.host();
