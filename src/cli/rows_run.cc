@@ -201,8 +201,12 @@ sync::StopReason RowsRun::Run(sync::RunMode mode) {
   };
   if (parts_.lock) seams.announce = [this](WallTime until) { parts_.lock->Announce(until); };
   sync::Dispatcher dispatcher(seams, DispatchOptions());
-  const sync::StopReason stop = dispatcher.Run();
-  if (stop.code == ExitCode::kOk) Mark(true);
+  sync::StopReason stop = dispatcher.Run();
+  try {
+    if (stop.code == ExitCode::kOk) Mark(true);
+  } catch (const Error& error) {
+    stop = {error.code(), error.what()};
+  }
   if (parts_.lock && flow.counts[static_cast<size_t>(sync::Status::kUnknown)] == 0 &&
       dispatcher.requests_in_flight() == 0)
     parts_.lock->Clear();
@@ -216,6 +220,8 @@ sync::StopReason RowsRun::Run(sync::RunMode mode) {
   summary.waits.rate += counts.waited_rate;
   summary.waits.operating += counts.waited_operating;
   summary.waits.server += counts.waited_server + counts.waited_pause;
+  flow_ = nullptr;
+  limits_ = nullptr;
   return stop;
 }
 

@@ -54,7 +54,11 @@ std::vector<std::string> Show(const cli::Options& o) {
   const cli::Options defaults;
   std::vector<std::string> words{o.command};
   const auto add = [&](const char* name, const std::string& value) {
-    words.push_back(fmt::format("{}={}", name, value));
+    if (value.empty()) {
+      words.insert(words.end(), {name, value});
+    } else {
+      words.push_back(fmt::format("{}={}", name, value));
+    }
   };
   const auto text = [&](const char* name, const std::string cli::Options::*member) {
     if (o.*member != defaults.*member) add(name, o.*member);

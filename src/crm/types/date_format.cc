@@ -6,6 +6,7 @@
 #include <array>
 
 #include "base/text.h"
+#include "base/utf8.h"
 
 namespace leadsync::crm {
 namespace {
@@ -156,8 +157,11 @@ std::variant<DateFormat, std::string> DateFormat::Compile(std::string_view text)
       continue;
     }
     if (kDirectives.find(what) == std::string_view::npos) {
+      size_t next = i;
+      bool valid = false;
+      DecodeUtf8(full, &next, &valid);
       return fmt::format("date format «{}»: %{} is not understood; use %d %m %Y %H %M %S", text,
-                         what);
+                         full.substr(i, next - i));
     }
     if (!format.steps_.empty() && IsFigure(what)) format.steps_.back().whole = true;
     format.steps_.push_back({what, 0, false});
