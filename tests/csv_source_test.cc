@@ -84,7 +84,9 @@ TEST_CASE("what cannot be read is said with the reason") {
   FileSource broken("/proc/self/mem");
   char buffer[10];
   CHECK_THROWS_WITH_AS(broken.Read(buffer, sizeof(buffer)),
-                       "/proc/self/mem: cannot be read to its end: Input/output error", Error);
+                       "/proc/self/mem: cannot be read to its end: Input/output error: the disk or "
+                       "the network drive fails",
+                       Error);
 }
 
 TEST_CASE("gzip is undone, member after member, whatever the pieces") {

@@ -32,6 +32,13 @@ bool BeginsAsNoCell(std::string_view cell) {
           (cell[1] | 0x20) == 'e' && (cell[2] | 0x20) == 'p');
 }
 
+// A file that begins so is taken for another kind than CSV (file_kind.cc).
+bool BeginsAnotherKind(std::string_view name) {
+  const size_t text = name.find_first_not_of(" \t\r\n");
+  return (text != npos && name[text] == '<') || name.starts_with("PK\x03\x04") ||
+         name.starts_with("%PDF-") || name.starts_with("BZh") || name.starts_with("Rar!");
+}
+
 bool NeedsQuotes(std::string_view cell, char delimiter) {
   for (const char c : cell)
     if (c == delimiter || c == '"' || c == '\n' || c == '\r') return true;
@@ -73,7 +80,8 @@ void AppendRecord(std::initializer_list<std::string_view> cells, char delimiter,
 }
 
 void AppendHeaderCell(std::string_view name, char delimiter, std::string* out) {
-  if (name.find_first_of(",;\t|") != npos || NeedsQuotes(name, delimiter)) {
+  if (name.find_first_of(",;\t|") != npos || NeedsQuotes(name, delimiter) ||
+      BeginsAnotherKind(name)) {
     AppendQuoted(name, out);
   } else {
     out->append(name);

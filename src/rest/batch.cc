@@ -32,8 +32,9 @@ void ForEach(JsonValue member, size_t commands, Visit visit) {
 
 std::string ApiError::Text() const {
   const std::string plain = PlainText(description, 300);
-  if (code.empty()) return plain.empty() ? "an error without a text" : plain;
-  return plain.empty() ? PlainText(code, 60) : fmt::format("{}: {}", PlainText(code, 60), plain);
+  const std::string name = PlainText(code, 60);
+  if (name.empty()) return plain.empty() ? "an error without a text" : plain;
+  return plain.empty() ? name : fmt::format("{}: {}", name, plain);
 }
 
 BatchBody::BatchBody() : body_("{\"halt\":0,\"cmd\":{") {}

@@ -34,7 +34,8 @@ std::optional<cli::Options> Parse(const std::vector<std::string>& words) {
   int exit_code = -1;
   const Quiet quiet;
   auto options = cli::ParseOptions(static_cast<int>(argv.size()) - 1, argv.data(), &exit_code);
-  if (!options) Require(exit_code == 0, "help and version are no failure");
+  // Help is no failure when it was asked for, and wrong usage when nothing was said.
+  if (!options) Require(exit_code == (words.empty() ? 2 : 0), "help and version are no failure");
   return options;
 }
 
