@@ -1,4 +1,5 @@
 # portal.sh CERTIFICATE ARGUMENTS...: leadsync sync at an https server that shows this certificate.
+: >server
 openssl s_server -accept 127.0.0.1:0 -key key.pem -cert "$1.pem" -www >server 2>&1 &
 server=$!
 for _ in $(seq 100); do
