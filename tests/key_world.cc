@@ -25,7 +25,11 @@ SandboxTransport::Options TransportOptions(unsigned seed) {
 }  // namespace
 
 KeyWorld::KeyWorld(std::string mapping, sandbox::PortalOptions options, size_t leads, unsigned seed)
-    : world(std::move(options), leads, seed),
+    : KeyWorld(std::move(mapping), std::move(options), sandbox::World::Sample(leads, seed), seed) {}
+
+KeyWorld::KeyWorld(std::string mapping, sandbox::PortalOptions options, sandbox::World leads,
+                   unsigned seed)
+    : world(std::move(options), std::move(leads)),
       transport_(world.portal.get(), &world.clock, TransportOptions(seed)),
       mapping_(sync::ParseMapping(std::move(mapping), "m.json", sync::OnProblem::kKeep)) {
   char name[] = "/tmp/leadsync_test.XXXXXX";

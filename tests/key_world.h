@@ -21,6 +21,8 @@ class KeyWorld {
  public:
   explicit KeyWorld(std::string mapping, sandbox::PortalOptions options = QuickPortal(),
                     size_t leads = 40, unsigned seed = 1);
+  KeyWorld(std::string mapping, sandbox::PortalOptions options, sandbox::World leads,
+           unsigned seed = 1);
   ~KeyWorld();
   KeyWorld(const KeyWorld&) = delete;
   KeyWorld& operator=(const KeyWorld&) = delete;
