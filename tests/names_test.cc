@@ -188,3 +188,14 @@ TEST_CASE_FIXTURE(FieldFixture, "an unknown field comes with the nearest ones") 
 
 }  // namespace
 }  // namespace leadsync::crm
+
+TEST_CASE("what an unknown name may have meant is told apart from the sentence, for values.csv") {
+  const std::vector<leadsync::crm::Item> items = {{"1", "Lost"}, {"2", "Last"}, {"3", "Контур"}};
+  const auto nearest = [&](std::string_view cell) {
+    return std::get<leadsync::crm::CellProblem>(leadsync::crm::ResolveItem(items, cell)).nearest;
+  };
+  CHECK(nearest("Losst") == "Lost");
+  CHECK(nearest("Lsst") == "Lost | Last");
+  CHECK(nearest("Kонтур") == "Контур");
+  CHECK(nearest("something else") == "");
+}

@@ -61,6 +61,7 @@ struct CellRule {
 struct CellProblem {
   std::string text;
   bool unknown_name = false;  ///< an item that a fresher catalog may know
+  std::string nearest = {};   ///< what it may have meant: names, joined by " | "
 };
 
 /// The portal's users, for fields that name a person by e-mail or name. Implementations answer

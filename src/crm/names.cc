@@ -151,7 +151,9 @@ CellProblem ItemIndex::Ambiguous(std::string_view cell) const {
 }
 
 CellProblem ItemIndex::Unknown(std::string_view cell) const {
-  const auto problem = [](std::string text) { return CellProblem{std::move(text), true}; };
+  const auto problem = [](std::string text, std::string nearest = {}) {
+    return CellProblem{std::move(text), true, std::move(nearest)};
+  };
   if (items_->empty()) {
     return problem(fmt::format("no item {}: the field has no items on this portal", Quoted(cell)));
   }
@@ -159,7 +161,8 @@ CellProblem ItemIndex::Unknown(std::string_view cell) const {
   for (const Item& item : *items_) names.push_back(WithoutEntities(item.name));
   for (const std::string& name : names) {
     if (const auto hint = LookAlikeHint(cell, name)) {
-      return problem(fmt::format("no item {}, but {}: {}", Quoted(cell), Quoted(name), *hint));
+      return problem(fmt::format("no item {}, but {}: {}", Quoted(cell), Quoted(name), *hint),
+                     name);
     }
   }
   // Codes such as WEB can be misspelt too, unless they are but the name again; numbers that are
@@ -169,10 +172,11 @@ CellProblem ItemIndex::Unknown(std::string_view cell) const {
     if (!number && Fold(item.id) != Fold(item.name)) names.push_back(item.id);
   }
   std::vector<std::string> nearest = Nearest(cell, names);
+  const std::string meant = fmt::format("{}", fmt::join(nearest, " | "));
   for (std::string& name : nearest) name = Quoted(name);
   if (!nearest.empty()) {
-    return problem(
-        fmt::format("no item {}; did you mean {}?", Quoted(cell), Alternatives(nearest)));
+    return problem(fmt::format("no item {}; did you mean {}?", Quoted(cell), Alternatives(nearest)),
+                   meant);
   }
   if (items_->size() > 8) {
     return problem(fmt::format("no item {} among the field's {}; `leadsync fields` lists them",

@@ -161,13 +161,14 @@ CellProblem Users::Unknown(Way way, std::string_view text) const {
   if (candidates.size() > kMostCompared) return {nobody + " on the portal"};
   for (const std::string& candidate : candidates) {
     if (const auto hint = LookAlikeHint(text, candidate)) {
-      return {fmt::format("{}, but {}: {}", nobody, Quoted(candidate), *hint)};
+      return {fmt::format("{}, but {}: {}", nobody, Quoted(candidate), *hint), false, candidate};
     }
   }
   std::vector<std::string> nearest = Nearest(text, candidates);
   if (nearest.empty()) return {nobody + " on the portal"};
+  const std::string meant = fmt::format("{}", fmt::join(nearest, " | "));
   for (std::string& one : nearest) one = Quoted(one);
-  return {fmt::format("{}; did you mean {}?", nobody, List(nearest, "or"))};
+  return {fmt::format("{}; did you mean {}?", nobody, List(nearest, "or")), false, meant};
 }
 
 std::string Users::NameOf(std::string_view id) const {

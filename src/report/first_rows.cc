@@ -29,8 +29,8 @@ class Grid {
     for (const auto& cells : rows_) {
       std::string line = " ";
       for (size_t i = 0; i < kColumns; ++i) line += " " + PadRight(cells[i], widths_[i]) + " ";
-      line = CutToWidth(line, width);
       line.erase(line.find_last_not_of(' ') + 1);
+      line = CutToWidth(line, width);
       text += line + "\n";
     }
     return text;
@@ -41,6 +41,13 @@ class Grid {
   std::array<size_t, kColumns> widths_{};
   std::vector<std::array<std::string, kColumns>> rows_;
 };
+
+/// The problem without the value, which stands beside it.
+std::string Bare(const ValueProblems::Entry& entry) {
+  if (!entry.nearest.empty()) return entry.nearest + "?";
+  const std::string value = "«" + entry.value + "» ";
+  return entry.problem.starts_with(value) ? entry.problem.substr(value.size()) : entry.problem;
+}
 
 std::string OrEmpty(const std::string& text) { return text.empty() ? "(empty)" : text; }
 
@@ -65,7 +72,7 @@ void FirstRows::Add(const sync::Outcome& outcome) {
 
 std::string FirstRows::Table(size_t width) const {
   if (lines_.empty()) return "";
-  Grid<5> grid({12, 20, 28, 30, 60});
+  Grid<5> grid({12, 20, 24, 24, 60});
   grid.Add({"row", "lead", "field", "old", "   new"});
   for (const Line& line : lines_) {
     const sync::Change& change = line.change;
@@ -82,11 +89,11 @@ std::string FirstRows::Table(size_t width) const {
 std::string ValuesTable(const ValueProblems& values, size_t width) {
   const std::vector<ValueProblems::Entry> first = values.Most(FirstRows::kMostLines);
   if (first.empty()) return "";
-  Grid<5> table({9, 9, 24, 30, 80});
+  Grid<5> table({9, 9, 20, 24, 80});
   table.Add({"rows", "first row", "column", "value", "what may be meant, or what is wrong"});
   for (const auto& entry : first)
     table.Add({WithCommas(entry.rows), WithCommas(entry.first_row), entry.column,
-               OrEmpty(entry.value), entry.nearest.empty() ? entry.problem : entry.nearest + "?"});
+               OrEmpty(entry.value), Bare(entry)});
   return (values.size() > first.size()
               ? fmt::format("What to correct: {} of {} values; all are in values.csv\n",
                             first.size(), WithCommas(values.size()))

@@ -210,17 +210,17 @@ class RowPlan {
     }
     crm::CellProblem& problem = std::get<1>(parsed);
     if (problem.unknown_name) *unknown_name_ = true;
-    Add(sink, column, cell, std::move(problem.text));
+    Add(sink, column, cell, std::move(problem.text), std::move(problem.nearest));
   }
 
   /// Two rules of one column may find the same thing wrong; it is said once.
   void Add(std::vector<Problem>* sink, const std::string& column, std::string_view cell,
-           std::string text) {
+           std::string text, std::string nearest = {}) {
     if (sink == &update_.warnings) text += kCellLeftOut;
     for (const Problem& said : *sink) {
       if (said.column == column && said.text == text) return;
     }
-    sink->push_back({column, std::move(text), std::string(cell)});
+    sink->push_back({column, std::move(text), std::string(cell), std::move(nearest)});
   }
 
   const PlannerParts& parts_;
