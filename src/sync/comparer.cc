@@ -150,8 +150,8 @@ Digest Comparer::Settle(const Packed& packed, const rest::BatchAnswer& answer) {
     for (size_t i = 0; i < read.rows; ++i) rows.push_back(flow_.window().Find(packed.rows[next++]));
     const rest::CommandAnswer& command = answer.command(c);
     const bool contact = read.ids.empty() && read.keys.empty();
-    if (command.kind == rest::CommandAnswer::Kind::kResult &&
-        (command.result.IsArray() || (contact && command.result.IsObject()))) {
+    if (Whole(command) || (contact && command.kind == rest::CommandAnswer::Kind::kResult &&
+                           command.result.IsObject())) {
       SettleResult(read, command.result, rows, &again);
       continue;
     }
@@ -167,7 +167,7 @@ Digest Comparer::Settle(const Packed& packed, const rest::BatchAnswer& answer) {
     }
     CommandFailed(rows, command.kind == rest::CommandAnswer::Kind::kError
                             ? command.error.Text()
-                            : "the portal's answer lacks these leads");
+                            : "the portal's answer lacks these leads, or a part of the question");
   }
   for (auto it = again.rbegin(); it != again.rend(); ++it) flow_.ReadAgain(**it);
   return digest;

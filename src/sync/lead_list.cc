@@ -80,12 +80,11 @@ LeadReader::LeadReader(const std::vector<std::string>& fields, const LeadKey& ke
   for (size_t i = 0; i < codes.size(); ++i)
     select_params_.push_back({fmt::format("select[{}]", i), codes[i]});
   fields_ = codes.size();
-  constexpr std::string_view kOrder = "&order[ID]=ASC&start=-1";
-  select_ = rest::ToCommand({"crm.lead.list", select_params_}).append(kOrder);
+  select_ = rest::ToCommand({"crm.lead.list", select_params_});
   std::vector<rest::Param> back = select_params_;
   if (std::find(codes.begin(), codes.end(), "EMAIL") == codes.end())
     back.push_back({fmt::format("select[{}]", back.size()), "EMAIL"});
-  select_back_ = rest::ToCommand({"crm.lead.list", back}).append(kOrder);
+  select_back_ = rest::ToCommand({"crm.lead.list", back});
 }
 
 std::string LeadReader::Command(const std::vector<int64_t>& ids) const {
@@ -99,7 +98,8 @@ std::string LeadReader::ReadBack(const std::vector<int64_t>& ids) const {
 std::string LeadReader::Filter(std::string command, const std::vector<int64_t>& ids) {
   for (size_t i = 0; i < ids.size(); ++i)
     fmt::format_to(std::back_inserter(command), "&filter[%40ID][{}]={}", i, ids[i]);
-  return command;
+  // Last, so that an answer without a count shows that nothing before it was dropped.
+  return command.append("&order[ID]=ASC&start=-1");
 }
 
 rest::Call LeadReader::Call(const std::vector<int64_t>& ids) const {
@@ -127,6 +127,11 @@ rest::Call LeadReader::FindByContact(std::string_view written, std::string_view 
                    {"values[0]", std::string(written)}}};
   if (written != normal) call.params.push_back({"values[1]", std::string(normal)});
   return call;
+}
+
+bool Whole(const rest::CommandAnswer& answer) {
+  return answer.kind == rest::CommandAnswer::Kind::kResult && answer.result.IsArray() &&
+         answer.total.value_or(0) == 0;
 }
 
 void HeldLeads::Add(JsonValue result, const std::vector<int64_t>& asked) {

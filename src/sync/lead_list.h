@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "base/json.h"
+#include "rest/batch.h"
 #include "rest/call.h"
 #include "sync/lead_key.h"
 
@@ -78,6 +79,11 @@ class LeadReader {
   KeyQuery by_key_;
   KeyQuery by_origin_;
 };
+
+/// Is it a list that answers the whole command? PHP drops variables beyond `max_input_vars` without
+/// a word, and then the portal lists less than it was asked for. `start=-1` is each command's last
+/// variable, and a list without it has a count.
+bool Whole(const rest::CommandAnswer& answer);
 
 /// Leads of an answer by ID. Values live as long as the answer's document.
 class HeldLeads {

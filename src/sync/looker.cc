@@ -17,6 +17,7 @@ constexpr int kMostLooks = 10;
 /// A lead that cannot be read is asked for 5 times over at least 60 s.
 constexpr Duration kBetweenReads = std::chrono::seconds(15);
 constexpr int kMostReads = 5;
+constexpr int kMostFailedReads = 20;
 
 }  // namespace
 
@@ -32,7 +33,7 @@ Packed Looker::Pack(TimePoint now, size_t max_commands) {
     Row& row = *flow_.window().Find(flow_.looks.begin()->second);
     const bool by_key = row.deed == Deed::kAdd;
     if (by_key && row.key_alone && !reads.empty()) break;
-    const size_t most = by_key ? std::min(kKeysPerCommand, row.compare_limit) : kLeadsPerCommand;
+    const size_t most = std::min(by_key ? kKeysPerCommand : kLeadsPerCommand, row.compare_limit);
     if (reads.empty() || reads.back().rows >= most || reads.back().keys.empty() == by_key) {
       if (reads.size() == max_commands) break;
       reads.emplace_back();
@@ -82,7 +83,7 @@ Digest Looker::Settle(const Packed& packed, const rest::BatchAnswer& answer) {
   for (size_t c = 0; c < packed.reads.size(); ++c) {
     const ReadCommand& read = packed.reads[c];
     const rest::CommandAnswer& command = answer.command(c);
-    bool good = command.kind == rest::CommandAnswer::Kind::kResult && command.result.IsArray();
+    const bool good = Whole(command);
     bool limited = false;
     if (command.kind == rest::CommandAnswer::Kind::kError) {
       const rest::Verdict verdict = rest::ClassifyCommand(command.error);
@@ -98,9 +99,12 @@ Digest Looker::Settle(const Packed& packed, const rest::BatchAnswer& answer) {
     const bool cut_off = found && found->cut_off() && read.rows > 1;
     for (size_t i = 0; i < read.rows; ++i) {
       Row& row = *flow_.window().Find(packed.rows[next++]);
-      if (!good || cut_off) {
+      if (limited || cut_off) {
         if (cut_off) row.compare_limit = 1;
-        flow_.LookAt(row, now + (limited || cut_off ? kBetweenLooks : kBetweenReads));
+        flow_.LookAt(row, now + kBetweenLooks);
+      } else if (!good) {
+        row.compare_limit = std::max<size_t>(1, read.rows / 2);
+        NotShown(row);
       } else if (found) {
         SettleKey(row, *found);
       } else if (const JsonValue lead = leads.Find(row.update.lead_id); lead.exists()) {
@@ -190,6 +194,17 @@ void Looker::Unreadable(Row& row) {
                                  "converted, or handed to someone whose leads the webhook's owner "
                                  "may not read",
                                  row.update.lead_id)}});
+}
+
+/// The read itself failed, in a request that was answered.
+void Looker::NotShown(Row& row) {
+  if (++row.failed_looks < kMostFailedReads) {
+    flow_.LookAt(row, flow_.clock().Now() + kBetweenReads);
+    return;
+  }
+  flow_.Settle(row, Status::kUnknown,
+               {{"", fmt::format("sent, but the portal failed {} times to show the lead",
+                                 kMostFailedReads)}});
 }
 
 void Looker::Failed(const Packed& packed, TimePoint again) {

@@ -32,6 +32,7 @@ class Looker {
   void SettleAbsent(Row& row);
   bool SeenTwice(Row& row, std::string seen);
   void Unreadable(Row& row);
+  void NotShown(Row& row);
   Flow& flow_;
   const LeadReader& reader_;
 };

@@ -77,6 +77,7 @@ struct Row {
   TimePoint look_at{};
   TimePoint first_look{};
   int looks = 0;
+  int failed_looks = 0;   ///< how often the read itself failed
   std::string last_look;  ///< what the last look saw
 
   int compare_failures = 0;

@@ -153,7 +153,7 @@ Digest Sender::Settle(const Packed& packed, const rest::BatchAnswer& answer) {
   const ReadCommand& read = packed.reads[0];
   const rest::CommandAnswer& read_back = answer.command(packed.rows.size());
   Shown shown;
-  shown.read = read_back.kind == Kind::kResult && read_back.result.IsArray();
+  shown.read = Whole(read_back);
   if (read_back.kind == Kind::kError &&
       rest::ClassifyCommand(read_back.error) == rest::Verdict::kOperatingLimit)
     digest.operating_limit = true;
