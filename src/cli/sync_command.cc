@@ -8,6 +8,7 @@
 #include "cli/rows_run.h"
 #include "cli/run_record.h"
 #include "cli/survey.h"
+#include "csv/scan.h"
 #include "sync/csv_source.h"
 #include "sync/journal.h"
 #include "sync/portal_lock.h"
@@ -70,9 +71,11 @@ ExitCode RunSync(const Options& options) {
   try {
     job.ReadMapping(options.mapping);
     job.Connect();
+    csv::RefuseUnreadable(options.input);
     job.MakeFolder();
-    job.OpenInput();
+    // Before the input, of which 32 MiB are read at once.
     job.FetchCatalog(!writes);
+    job.OpenInput();
     job.Bind();
     job.ScanInput();
     job.OpenReport();

@@ -5,6 +5,7 @@
 
 #include "base/error.h"
 #include "csv/decoding_source.h"
+#include "csv/file_kind.h"
 
 namespace leadsync::csv {
 namespace {
@@ -20,7 +21,17 @@ class Borrowed : public ByteSource {
   ByteSource* inner_;
 };
 
+constexpr size_t kHead = 64 << 10;
+
 }  // namespace
+
+void RefuseUnreadable(const std::string& path) {
+  if (path == "-") return;
+  FileSource file(path);
+  if (!file.rereadable()) return;
+  const std::string_view head = file.Peek(kHead);
+  if (!GzipSource::Recognises(head)) RefuseOtherKinds(head, file.name());
+}
 
 Scan::Scan(const InputOptions& options) {
   auto file = std::make_unique<FileSource>(options.path);

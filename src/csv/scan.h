@@ -47,6 +47,11 @@ struct ScannedInput {
   std::optional<TornRow> torn;
 };
 
+/// What can be told from the input's beginning: throws UsageError, as Scan would, when it cannot be
+/// opened or is something else than CSV. For commands that ask the portal before they read on.
+/// Nothing is lost of what can be read only once.
+void RefuseUnreadable(const std::string& path);
+
 /// The first pass over an input. The header is there at once (that is, after 32 MiB or the end of
 /// the input, whichever comes first); rows follow one by one; everything else is known at the end.
 class Scan {

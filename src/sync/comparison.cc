@@ -135,6 +135,7 @@ Compared Compare(const std::vector<Target>& targets, const CompareOptions& optio
     }
     if (target.codec->Same(set.value, held)) continue;
     if (target.write == crm::WriteMode::kIfEmpty && !target.codec->Empty(held)) continue;
+    if (row->differences.empty()) row->differences.reserve(row->update.sets.size());
     row->differences.push_back(
         {set.target,
          set.value,

@@ -103,8 +103,10 @@ void Flow::Settle(Row& row, Status status, std::vector<Problem> problems) {
   const bool changed = status == Status::kUpdated || status == Status::kAdded ||
                        status == Status::kMismatch || status == Status::kWouldUpdate ||
                        status == Status::kWouldAdd || status == Status::kUnknown;
-  if (changed)
-    for (const Difference& d : row.differences) outcome.changes.push_back(d.change);
+  if (changed) {
+    outcome.changes.reserve(row.differences.size());
+    for (Difference& d : row.differences) outcome.changes.push_back(std::move(d.change));
+  }
 
   // For a later row of the same lead this one must be settled in the journal too, sent or not:
   // else a resume would compare it again, with what the later row wrote.

@@ -14,12 +14,16 @@ namespace leadsync::sync {
 namespace {
 
 constexpr Duration kFresh = std::chrono::minutes(5);
+/// Thousands of rows may wait: they are not looked through for every batch.
+constexpr Duration kBetweenChecks = std::chrono::seconds(1);
 constexpr int kMaxTextRetries = 200;
 using Kind = rest::CommandAnswer::Kind;
 
 }  // namespace
 
 void Sender::DropStale(TimePoint now) {
+  if (now < next_check_) return;
+  next_check_ = now + kBetweenChecks;
   std::deque<uint64_t> fresh;
   std::vector<Row*> stale;
   for (const uint64_t seq : flow_.to_send) {

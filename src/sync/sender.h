@@ -66,6 +66,7 @@ class Sender {
   Flow& flow_;
   const LeadReader& reader_;
   const Duration server_timeout_;
+  TimePoint next_check_{};  // for rows that were compared too long ago
 };
 
 }  // namespace leadsync::sync
