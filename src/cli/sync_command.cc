@@ -71,8 +71,8 @@ ExitCode RunSync(const Options& options) {
   try {
     job.ReadMapping(options.mapping);
     job.Connect();
-    csv::RefuseUnreadable(options.input);
     job.MakeFolder();
+    csv::RefuseUnreadable(options.input);
     // Before the input, of which 32 MiB are read at once.
     job.FetchCatalog(!writes);
     job.OpenInput();
