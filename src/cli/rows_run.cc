@@ -142,7 +142,7 @@ void RowsRun::Show() {
   const auto count = [&](Status s) { return flow_->counts[static_cast<size_t>(s)]; };
   Progress::State state;
   state.doing = mode_ == sync::RunMode::kSync ? "Syncing" : "Comparing";
-  state.done = parts_.rows_before + flow_->window().emitted();
+  state.done = parts_.rows_before + flow_->settled;
   state.total = parts_.total_rows;
   state.unchanged = count(Status::kUnchanged);
   for (size_t i = 0; i < sync::kStatusCount; ++i)
