@@ -19,6 +19,7 @@ SandboxTransport::Options TransportOptions(unsigned seed) {
   SandboxTransport::Options options;
   options.seed = seed;
   options.jitter = std::chrono::milliseconds(100);
+  options.late_every = seed % 5 == 0 ? 8 : 0;
   return options;
 }
 
@@ -119,6 +120,25 @@ std::vector<sync::Outcome> KeyWorld::SyncKilled(uint64_t turns,
     sync::GoOn(&file, state);
     ended = Live(&state, &file, next(), &sink);
   }
+  return sink.outcomes;
+}
+
+std::vector<sync::Outcome> KeyWorld::Undo(bool delete_added) {
+  sync::JournalReader reader(journal());
+  sync::UndoSource source(&reader, world.catalog, world.clock, delete_added);
+  const std::filesystem::path path = folder_ / "undo.jsonl";
+  std::filesystem::remove(path);
+  sync::Journal file(path, false);
+  file.Begin(R"({"t":"run","journal":1})");
+  EngineWorld::Settings own = settings;
+  own.flow.mode = sync::RunMode::kSync;
+  own.flow.key = sync::LeadKey::Kind::kId;
+  own.flow.adds = {};
+  own.key = {};
+  own.journal = &file;
+  own.after_turn = [] {};
+  RecordingSink sink;
+  stop = world.Run(&source, source.targets(), source.fields_to_read(), own, &sink);
   return sink.outcomes;
 }
 

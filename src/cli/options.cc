@@ -317,8 +317,15 @@ void AddCommands(CLI::App* app, Options* o) {
       .Guards()
       .Said();
   auto* undo = app->add_subcommand("undo", "Put back what a run changed");
-  Flags(undo, o).RunName().Portal().Run().Limits().Guards().Said().Switch(
-      "-y,--yes", o->yes, "Do not ask before the first change");
+  Flags(undo, o)
+      .RunName()
+      .Portal()
+      .Run()
+      .Limits()
+      .Guards()
+      .Said()
+      .Switch("--delete-added", o->delete_added, "Delete the leads that the run added")
+      .Switch("-y,--yes", o->yes, "Do not ask before the first change");
   auto* runs = app->add_subcommand("runs", "The runs in a folder, newest first");
   Flags(runs, o).RunsFolder();
   auto* fields =

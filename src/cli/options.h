@@ -70,6 +70,7 @@ struct Options {
   std::optional<CountOrShare> max_errors;
   std::optional<CountOrShare> max_changes;
   std::optional<CountOrShare> max_added;
+  bool delete_added = false;  ///< undo
   std::optional<uint64_t> min_rows;
   std::vector<sync::Status> ok;
   bool refresh_fields = false;

@@ -97,7 +97,8 @@ ExitCode RunResume(const Options& given) {
   RowsRun::Parts parts{};
   if (undo) {
     undone.emplace(std::string(record["undoes"].text()));
-    auto rows = std::make_unique<sync::UndoSource>(&*undone, job.catalog, job.clock);
+    auto rows = std::make_unique<sync::UndoSource>(&*undone, job.catalog, job.clock,
+                                                   record["delete_added"].boolean());
     rows->Resume(&state, job.Settle());
     parts.targets = &rows->targets();
     parts.fields = rows->fields_to_read();

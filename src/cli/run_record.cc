@@ -28,6 +28,7 @@ std::string UndoRecord(const Job& job, const std::filesystem::path& undone) {
   JsonWriter w(&json);
   BeginRecord(job, &w);
   w.Key("undoes").String(std::filesystem::absolute(undone).string());
+  if (job.options.delete_added) w.Key("delete_added").Bool(true);
   w.EndObject();
   return json;
 }

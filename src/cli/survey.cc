@@ -167,8 +167,10 @@ bool AskToGoOn(const Job& job, const Survey* survey) {
     Tell(fmt::format("{}: {} rows, too many to count beforehand what will change\n", job.input.name,
                      WithCommas(job.input_rows)));
   }
+  const char* uncounted =
+      job.mapping.mode == sync::Mode::kUpdate ? "Change leads now?" : "Change and add leads now?";
   return Confirm(survey ? fmt::format("{} {} now?", Forecast(job, *survey), Deed(*survey))
-                        : "Change leads now?");
+                        : uncounted);
 }
 
 bool AskToResume(const std::string& folder) {
@@ -179,11 +181,24 @@ bool AskToResume(const std::string& folder) {
   return Yes();
 }
 
-bool AskToUndo(const Job& job, uint64_t leads) {
+bool AskToUndo(const Job& job, uint64_t leads, uint64_t added) {
   SayWhere(job);
+  const uint64_t changed = leads - added;
   Tell(fmt::format("{}: it changed {} leads; those that nobody changed since are put back\n",
-                   job.summary.input_file, WithCommas(leads)));
-  return leads == 0 || Confirm(fmt::format("Put back up to {} leads now?", WithCommas(leads)));
+                   job.summary.input_file, WithCommas(changed)));
+  const bool deletes = job.options.delete_added && added > 0;
+  if (added > 0) {
+    Tell(fmt::format("It added {} leads; {}\n", WithCommas(added),
+                     deletes ? "those that nobody changed since are DELETED, for good"
+                             : "they stay (--delete-added would delete them)"));
+  }
+  if (changed == 0 && !deletes) return true;
+  return Confirm(fmt::format(
+      "{}{}{} now?", changed > 0 ? fmt::format("Put back up to {} leads", WithCommas(changed)) : "",
+      changed > 0 && deletes ? " and " : "",
+      !deletes       ? ""
+      : changed == 0 ? fmt::format("Delete up to {} leads", WithCommas(added))
+                     : fmt::format("delete up to {}", WithCommas(added))));
 }
 
 }  // namespace leadsync::cli

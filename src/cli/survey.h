@@ -24,8 +24,8 @@ struct Survey {
   double seconds = 0;
   sync::StopReason stop;  ///< kOk: counted to the end
 
-  uint64_t adds() const { return counts[static_cast<size_t>(sync::Status::kWouldAdd)]; }
   uint64_t changes() const { return counts[static_cast<size_t>(sync::Status::kWouldUpdate)]; }
+  uint64_t adds() const { return counts[static_cast<size_t>(sync::Status::kWouldAdd)]; }
 };
 
 /// Compares every row with the portal and counts; writes nothing anywhere.
@@ -46,6 +46,6 @@ bool AskToGoOn(const Job& job, const Survey* survey);
 /// An unfinished run of the same file was found. True: go on with that one.
 bool AskToResume(const std::string& folder);
 /// The same before an undo.
-bool AskToUndo(const Job& job, uint64_t leads);
+bool AskToUndo(const Job& job, uint64_t leads, uint64_t added);
 
 }  // namespace leadsync::cli

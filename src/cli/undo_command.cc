@@ -37,11 +37,11 @@ ExitCode RunUndo(const Options& given) {
     lock.emplace(CacheDirectory(), job.session->webhook().host(), job.session->owner(),
                  given.wait_for_lock);
     job.FetchCatalog(false);
-    source.emplace(&reader, job.catalog, job.clock);
+    source.emplace(&reader, job.catalog, job.clock, given.delete_added);
     job.input_rows = job.summary.input_rows = source->leads();
     job.summary.input_file = path.string();
     job.OpenReport();
-    if (MayAsk(given) && !AskToUndo(job, source->leads()))
+    if (MayAsk(given) && !AskToUndo(job, source->leads(), source->added()))
       throw Error("nothing was changed", ExitCode::kInterrupted);
     KeepForResume(job);
     journal.emplace(job.folder->journal(), job.session->rate().rate() > 0);

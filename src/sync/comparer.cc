@@ -184,6 +184,8 @@ void Comparer::SettleResult(const ReadCommand& read, JsonValue result, const Row
       SettleCandidates(*row, leads);
     } else if (const JsonValue lead = leads.Find(row->update.lead_id); lead.exists()) {
       SettleRow(*row, lead);
+    } else if (row->deed == Deed::kDelete) {
+      flow_.Settle(*row, Status::kUnchanged, {{"", "the lead is gone already"}});
     } else {
       flow_.Settle(
           *row, Status::kNotFound,

@@ -131,7 +131,6 @@ void SettleByMany(Flow* flow, Row& row, const std::vector<JsonValue>& leads) {
   for (const JsonValue lead : leads) ids.push_back(lead["ID"].integer().value_or(0));
   for (const JsonValue lead : leads)
     if (lead["ID"].integer() == row.update.lead_id) Judge(flow->targets(), lead, &row);
-  if (row.update.lead_id == 0) row.update.lead_id = ids[0];
   flow->Settle(row, Status::kMismatch,
                {{"", fmt::format("added, but {} have this key now: somebody else added it too",
                                  NameLeads(ids))}});
