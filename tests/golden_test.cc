@@ -169,9 +169,17 @@ class GoldenRun {
     const int64_t saved = root["saves"]["updates"].integer().value_or(-1);
     const int64_t refused = root["refused_query_limit"].integer().value_or(-1) +
                             root["refused_operation_limit"].integer().value_or(-1);
-    const std::string text = std::to_string(asked - asked_) + " updates asked for, " +
+    const int64_t adds = root["saves"]["adds"].integer().value_or(0);
+    const int64_t deletes = root["saves"]["deletes"].integer().value_or(0);
+    const auto also = [](int64_t n, const std::string& what) {
+      return n == 0 ? "" : std::to_string(n) + " leads " + what + ", ";
+    };
+    const std::string text = also(adds - adds_, "added") + also(deletes - deletes_, "deleted") +
+                             std::to_string(asked - asked_) + " updates asked for, " +
                              std::to_string(saved - saved_) + " saved, " +
                              std::to_string(refused - refused_) + " calls refused by a limit\n\n";
+    adds_ = adds;
+    deletes_ = deletes;
     asked_ = asked;
     saved_ = saved;
     refused_ = refused;
@@ -188,6 +196,8 @@ class GoldenRun {
   Normaliser normal_;
   std::string transcript_;
   int64_t asked_ = 0;
+  int64_t adds_ = 0;
+  int64_t deletes_ = 0;
   int64_t saved_ = 0;
   int64_t refused_ = 0;
 };

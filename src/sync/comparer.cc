@@ -212,7 +212,8 @@ void Comparer::SettleByKey(const ReadCommand& read, JsonValue result, const Rows
                             "for the same: {}",
                             kLeadsPerCommand, NameLeads(IdsOfLeads(leads.Exact(key))))}});
     } else {
-      SettleFound(*row, leads.Exact(key), leads.Near(key));
+      const std::vector<JsonValue>& exact = leads.Exact(key);
+      SettleFound(*row, exact, exact.empty() ? leads.Near(key) : std::vector<int64_t>());
     }
   }
 }
@@ -288,6 +289,10 @@ void Comparer::SettleMissing(Row& row, const std::vector<int64_t>& near) {
     flow_.ReadAgain(row);
     return;
   }
+  if (!near.empty())
+    WarnOnce({"", fmt::format("{} differ{} from this key only in case, accents or blanks",
+                              NameLeads(near), near.size() == 1 ? "s" : "")},
+             &row);
   auto problems = MakeAdd(flow_.targets(), adds, flow_.options().compare.notify, &row);
   if (!problems.empty()) {
     flow_.Settle(row, Status::kInvalid, std::move(problems));

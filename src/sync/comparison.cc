@@ -49,13 +49,6 @@ std::string ChangedSince(const std::vector<Target>& targets, JsonValue lead, con
   return changed.empty() ? "" : ListNames(changed);
 }
 
-/// A row that is compared anew, by this process or a later one, says it once.
-void Warn(Problem problem, Row* row) {
-  for (const Problem& said : row->update.warnings)
-    if (said.column == problem.column && said.text == problem.text) return;
-  row->update.warnings.push_back(std::move(problem));
-}
-
 /// Undo: fields that the portal would leave as they are, such as the last part of an address, are
 /// named and left out; the others are put back all the same.
 void DropImpossible(const std::vector<Target>& targets, JsonValue lead, Row* row) {
@@ -71,7 +64,7 @@ void DropImpossible(const std::vector<Target>& targets, JsonValue lead, Row* row
     row->incomplete = true;
     std::erase_if(row->differences, [&, name = unit](const Difference& d) {
       if (targets[d.target].codec->unit() != name) return false;
-      Warn({targets[d.target].label, *ignored}, row);
+      WarnOnce({targets[d.target].label, *ignored}, row);
       return true;
     });
     // Gone from the wishes too: the row may be compared once more.
@@ -95,6 +88,12 @@ bool Ended(const std::vector<Target>& targets, const CompareOptions& options, Js
 }
 
 }  // namespace
+
+void WarnOnce(Problem problem, Row* row) {
+  for (const Problem& said : row->update.warnings)
+    if (said.column == problem.column && said.text == problem.text) return;
+  row->update.warnings.push_back(std::move(problem));
+}
 
 Compared Compare(const std::vector<Target>& targets, const CompareOptions& options, JsonValue lead,
                  const Overlay* overlay, Row* row) {

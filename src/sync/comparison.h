@@ -35,6 +35,10 @@ enum class Compared {
 Compared Compare(const std::vector<Target>& targets, const CompareOptions& options, JsonValue lead,
                  const Overlay* overlay, Row* row);
 
+/// Notes what the row's line shall say whatever comes. A row that is compared anew, by this process
+/// or a later one, says it once.
+void WarnOnce(Problem problem, Row* row);
+
 /// What a look at a lead says about a row that was sent.
 enum class Judgement {
   kHolds,    ///< every field holds what was sent

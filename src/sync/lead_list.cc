@@ -167,11 +167,9 @@ FoundLeads::FoundLeads(const KeyQuery& query, JsonValue result,
     for (const auto& [field, value] : query.within())
       if (!Passes(field, KeyValue(field, lead[field.code]), {value})) NotAsked(field.code);
     std::string key = query.KeyOf(lead);
-    if (keys.contains(key) && query.Within(lead)) {
-      exact_[std::move(key)].push_back(lead);
-    } else {
-      near_.emplace_back(Collated(key), *id);
-    }
+    if (!query.Within(lead)) continue;
+    shown_.push_back({key, *id});
+    if (keys.contains(key)) exact_[std::move(key)].push_back(lead);
   }
 }
 
@@ -182,11 +180,14 @@ const std::vector<JsonValue>& FoundLeads::Exact(const std::string& key) const {
 }
 
 std::vector<int64_t> FoundLeads::Near(const std::string& key) const {
+  if (near_.empty())
+    for (const Shown& one : shown_) near_.emplace(Collated(one.key), &one);
   std::vector<int64_t> ids;
   if (near_.empty()) return ids;
-  const std::string loose = Collated(key);
-  for (const auto& [other, id] : near_)
-    if (other == loose) ids.push_back(id);
+  const auto [begin, end] = near_.equal_range(Collated(key));
+  for (auto it = begin; it != end; ++it)
+    if (it->second->key != key) ids.push_back(it->second->id);
+  std::sort(ids.begin(), ids.end());
   return ids;
 }
 

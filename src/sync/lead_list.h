@@ -114,7 +114,13 @@ class FoundLeads {
  private:
   size_t rows_ = 0;
   std::unordered_map<std::string, std::vector<JsonValue>> exact_;
-  std::vector<std::pair<std::string, int64_t>> near_;
+  struct Shown {
+    std::string key;
+    int64_t id;
+  };
+  std::vector<Shown> shown_;
+  /// All that was shown, by what a database sees of its key; made when it is asked for.
+  mutable std::unordered_multimap<std::string, const Shown*> near_;
 };
 
 /// `leads 17, 23 and 40`; for messages.
