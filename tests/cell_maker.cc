@@ -20,7 +20,7 @@ std::string CellMaker::Text(size_t most) {
   std::string text;
   for (int i = 1 + Below(12); i > 0; --i) {
     const std::string piece =
-        Pick({"a",  "Order", "ж",   "Ёж", "né",          "Straße",       "中",       "😀",
+        Pick({"a",  "Order", "ж",   "Ёж", "né",         "Straße",  "中",       "😀",
               " ",  "\n",    "\t",  "<",  ">",          "&",       "&amp;",    "'",
               "\"", "%",     "%41", "+",  "#",          "=",       "[b]x[/b]", "[",
               "]",  ",",     ";",   "|",  "$result[a]", "\\",      "/",        "?",

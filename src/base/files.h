@@ -9,8 +9,8 @@
 
 namespace leadsync {
 
-/// What `error` (an errno) says, with the way out where there is one: "No space left on device: make
-/// room there".
+/// What `error` (an errno) says, with the way out where there is one: "No space left on device:
+/// make room there".
 std::string WhyNot(int error);
 /// The whole file; throws Error that names it.
 std::string ReadFile(const std::filesystem::path& path);
