@@ -204,8 +204,9 @@ void Job::ScanInput() {
   summary.doubled_rows = duplicates->doubled_rows();
   if (duplicates->doubled_keys() > 0)
     log.Say(report::Level::kWarning,
-            fmt::format("{} leads occur in more than one row ({} rows in all){}",
-                        duplicates->doubled_keys(), duplicates->doubled_rows(),
+            fmt::format("{} in more than one row ({} rows in all){}",
+                        report::Counted(duplicates->doubled_keys(), "lead occurs", "leads occur"),
+                        duplicates->doubled_rows(),
                         options.duplicates == sync::Duplicates::kApply
                             ? ": they are applied one after another, the last row wins"
                             : ""));
@@ -352,6 +353,7 @@ ExitCode Job::Finish(ExitCode code, const std::string& stopped) {
   report::WritePage(*folder, summary, files->fine(), timeline, facts);
   report::LocalTime zone(mapping.time_zone);
   WriteFileAtomic(folder->summary(), report::ToJson(summary, &zone) + "\n");
+  log.Keep("The result:\n" + report::Table(summary));
   return code;
 }
 

@@ -75,6 +75,10 @@ void RunLog::Say(Level level, std::string_view text) {
   }
 }
 
+void RunLog::Keep(std::string_view text) {
+  Write({clock_.Wall(), Level::kNote, mask_ ? mask_(text) : std::string(text)});
+}
+
 void RunLog::Open(const std::filesystem::path& file, LocalTime zone) {
   zone_ = std::move(zone);
   file_.emplace(file);

@@ -34,6 +34,8 @@ class RunLog {
   /// Details are said only by the verbose voice. Never throws: when the disk is full, that is
   /// said on the screen once and the file is given up.
   void Say(Level level, std::string_view text);
+  /// Only into the file: what standard output says. Never throws either.
+  void Keep(std::string_view text);
   /// Goes on in that file, in that zone's time. Throws Error.
   void Open(const std::filesystem::path& file, LocalTime zone);
   /// From now on secrets are masked by `mask`; for when the credentials are known.
