@@ -56,7 +56,7 @@ TEST_CASE("a trait that cannot be read is refused with what there is") {
        "no trait «kind»: there are https-only, scopes=, overloaded, deleted, moved=, "
        "costs-not-waited, jitter=, cut=, integer-times, no-reset-at, max-input-vars=, "
        "post-max-size=, body-limit=, proactive-filter, exact-errors, simple-crm, "
-       "merged-address, doubled-phones, russian, owner-zone=, no-admin, no-add, "
+       "merged-address, doubled-phones, russian, owner-zone=, required-at=, no-admin, no-add, "
        "no-delete"}};
   for (const auto& [text, want] : rows) {
     CAPTURE(text);

@@ -234,6 +234,22 @@ TEST_CASE("required fields are checked only where the portal is told to") {
   CHECK(strict.Update(lead, R"({"STATUS_ID":"NEW"})") == ": The \"Segment\" field is required.");
 }
 
+TEST_CASE("fields may be required at a stage, standard ones too") {
+  // docs: crm-lead-update.md; the option is the same, stages that end in failure are exempt.
+  WorldOptions options;
+  options.check_required = true;
+  options.required_at = {{"PROCESSED", "COMPANY_TITLE"}, {"LOST", "COMPANY_TITLE"}};
+  SaveFixture portal(options);
+  int64_t lead = portal.Add(R"({"UF_CRM_1700000021":"131"})");
+  CHECK(portal.Update(lead, R"({"STATUS_ID":"PROCESSED"})") ==
+        ": The \"Company Name\" field is required.");
+  CHECK(portal.Update(lead, R"({"STATUS_ID":"LOST"})") == "true");
+  CHECK(portal.Update(lead, R"({"STATUS_ID":"PROCESSED","COMPANY_TITLE":"Rival"})") == "true");
+  CHECK(portal.Update(lead, R"({"NAME":"x"})") == "true");
+  CHECK(portal.Update(lead, R"({"COMPANY_TITLE":""})") ==
+        ": The \"Company Name\" field is required.");
+}
+
 TEST_CASE_FIXTURE(SaveFixture, "import makes dates and authors writable, on add only") {
   CHECK(Call("crm.lead.add",
              R"({"fields":{"DATE_CREATE":"2020-01-02T03:04:05+03:00","CREATED_BY_ID":9,

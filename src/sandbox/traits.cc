@@ -54,6 +54,19 @@ void TakeCut(const Setting& setting, std::string_view what, const Target& to) {
   to.portal->cut_with_html = setting.value == "html";
 }
 
+void TakeRequired(const Setting& setting, std::string_view what, const Target& to) {
+  size_t colon = setting.value.find(':');
+  if (colon == 0 || colon == std::string::npos || colon + 1 == setting.value.size()) {
+    throw UsageError(
+        fmt::format("{}: required-at=«{}»: a stage and a field such as "
+                    "PROCESSED:COMPANY_TITLE are needed",
+                    what, setting.value));
+  }
+  to.world->check_required = true;
+  to.world->required_at.emplace_back(setting.value.substr(0, colon),
+                                     setting.value.substr(colon + 1));
+}
+
 size_t Size(const Setting& setting, std::string_view what) {
   return static_cast<size_t>(CountOf(setting, what, 1, kMost));
 }
@@ -93,6 +106,7 @@ constexpr Trait kTraits[] = {
      [](auto& setting, auto what, auto& to) {
        to.world->owner_offset_minutes = static_cast<int>(CountOf(setting, what, -840, 840));
      }},
+    {"required-at", true, TakeRequired},
     {"no-admin", false, [](auto&, auto, auto& to) { to.world->owner_admin = false; }},
     {"no-add", false, [](auto&, auto, auto& to) { to.world->may_add = false; }},
     {"no-delete", false, [](auto&, auto, auto& to) { to.world->may_delete = false; }},

@@ -11,6 +11,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -37,7 +38,8 @@ struct WorldOptions {
   bool may_import = true;
   size_t hidden_every = 0;  ///< see LimitReach()
   size_t read_only_every = 0;
-  bool check_required = false;            ///< rest_enable_req_uf_check
+  bool check_required = false;                                   ///< rest_enable_req_uf_check
+  std::vector<std::pair<std::string, std::string>> required_at;  ///< then also: stage, field
   bool merge_address = false;             ///< older servers kept the parts that were not sent
   bool append_equal_multifields = false;  ///< older servers appended what was there already
   bool simple_crm = false;                ///< a new lead becomes a deal at once

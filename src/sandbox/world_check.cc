@@ -4,6 +4,7 @@
 // countries of addresses.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <regex>
@@ -105,6 +106,12 @@ std::optional<RestError> World::CheckRequired(const Lead* lead, const Draft& dra
     old_stage = lead->row.Text(static_cast<size_t>(known_.status));
   }
   bool moves = lead == nullptr || (stage != nullptr && stage->value != old_stage);
+  auto required_here = [&](const LeadField& field) {
+    return std::any_of(options_.required_at.begin(), options_.required_at.end(), [&](auto& rule) {
+      return rule.second == field.code &&
+             rule.first == (stage != nullptr ? std::string_view(stage->value) : old_stage);
+    });
+  };
   // Who loses a lead need not fill its form.
   char semantics = statuses_.Semantics(stage != nullptr ? stage->value : old_stage);
   std::string text;
@@ -114,9 +121,10 @@ std::optional<RestError> World::CheckRequired(const Lead* lead, const Draft& dra
   };
   for (size_t i = 0; i < fields_->size(); ++i) {
     const LeadField& field = (*fields_)[i];
-    if (!field.dynamic) continue;
+    bool at_stage = required_here(field);
+    if (!field.dynamic && !at_stage) continue;
     const Draft::Change* change = draft.Find(static_cast<int>(i));
-    if (field.required && semantics != 'F' && (change != nullptr || moves)) {
+    if ((field.required || at_stage) && semantics != 'F' && (change != nullptr || moves)) {
       std::string_view value = change != nullptr ? std::string_view(change->value)
                                : lead != nullptr ? lead->row.Text(i)
                                                  : std::string_view();
@@ -125,7 +133,7 @@ std::optional<RestError> World::CheckRequired(const Lead* lead, const Draft& dra
         continue;
       }
     }
-    if (change != nullptr && !change->value.empty() && !field.multiple &&
+    if (field.dynamic && change != nullptr && !change->value.empty() && !field.multiple &&
         !FitsSettings(field, change->value)) {
       complain(fmt::format("Invalid value for field \"{}\".", field.title));
     }
