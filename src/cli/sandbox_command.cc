@@ -53,7 +53,7 @@ sandbox::World MakeWorld(const Options& options, sandbox::WorldOptions content,
   if (options.owner > 0) content.owner = options.owner;
   content.hidden_every = options.hidden_every;
   content.read_only_every = options.read_only_every;
-  content.check_required = options.check_required;
+  content.check_required |= options.check_required;
   const size_t leads = options.leads_csv.empty() ? options.leads : 0;
   auto from_file = [&] {
     try {
