@@ -11,16 +11,18 @@
 #include "cli/answer.h"
 #include "cli/commands.h"
 #include "cli/console.h"
+#include "cli/messages.h"
 #include "cli/options.h"
 
 namespace {
 
 /// Says why there is no result: to people always, to programs where they asked for it.
-int Fail(int argc, char** argv, const std::string& text, leadsync::ExitCode code) {
+int Fail(int argc, char** argv, const std::string& text, leadsync::ExitCode code,
+         std::string_view message = {}) {
   using namespace leadsync::cli;  // NOLINT: these few lines
   Tell(fmt::format("leadsync: {}\n", text));
   if (WantsJson(argc, argv)) {
-    Print(ErrorAnswer(CommandWord(argc, argv), text, code));
+    Print(ErrorAnswer(CommandWord(argc, argv), text, code, message));
     FlushOutput();
   }
   return static_cast<int>(code);
@@ -43,10 +45,10 @@ int main(int argc, char** argv) {
     const auto options = leadsync::cli::ParseOptions(argc, argv, &exit_code);
     if (!options) return exit_code;
     const ExitCode code = kCommands.at(options->command)(*options);
-    if (!leadsync::cli::FlushOutput()) throw leadsync::Error("standard output cannot be written");
+    if (!leadsync::cli::FlushOutput()) leadsync::Raise(leadsync::cli::said::kOutputLost);
     return static_cast<int>(code);
   } catch (const leadsync::Error& error) {
-    return Fail(argc, argv, error.what(), error.code());
+    return Fail(argc, argv, error.what(), error.code(), leadsync::CodeOf(error));
   } catch (const std::bad_alloc&) {
     return Fail(argc, argv,
                 "there is not enough memory: raise the limit (ulimit -v, MemoryMax=), or end other "

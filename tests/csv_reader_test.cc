@@ -141,10 +141,11 @@ TEST_CASE("a file without a header is refused with a way out") {
   CHECK(opens("\n,\nID,Name\n", 1) ==
         "leads.csv:1: row 1 should name the columns, but it is empty; the next row with text is 3: "
         "if that is the header, say so in the mapping: \"csv\": { \"header_row\": 3 }");
-  CHECK(opens("\n\n", 1) == "leads.csv: the file holds no text at all");
+  CHECK(opens("\n\n", 1) ==
+        "leads.csv: the file holds no text at all; its first row must name the columns");
   CHECK(opens("\"ID\"x,Name\n1,2\n", 1) ==
         "leads.csv:1: the header is not quoted properly: column 1: there is text after the closing "
-        "quote: «x»; a quote within a quoted cell must be doubled");
+        "quote: «x»; a quote within a quoted cell must be doubled; correct that line");
 }
 
 TEST_CASE("doubled and missing names of columns are told, spelling is kept") {

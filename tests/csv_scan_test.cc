@@ -104,9 +104,11 @@ TEST_CASE("without a place for a copy there is one pass only") {
     CHECK(scan.Next(&record));
     const ScannedInput input = scan.Finish();
     CHECK(input.rows == 1);
-    CHECK_THROWS_WITH_AS(OpenAgain(input),
-                         "stdin: cannot be read a second time, because no copy of it was kept",
-                         Error);
+    CHECK_THROWS_WITH_AS(
+        OpenAgain(input),
+        "stdin: cannot be read a second time, because no copy of it was kept; save it as a "
+        "file and name that",
+        Error);
   });
 }
 

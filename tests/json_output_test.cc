@@ -127,6 +127,9 @@ TEST_CASE("with --json also an error is one JSON object, whatever is wrong") {
   const std::string all =
       machine.Fits("error", 2, "leadsync check samples/lost-leads.csv -m wrong.json --json");
   CHECK(JsonDocument::Parse(all).root()["error"]["lines"].size() >= 2);
+  const std::string coded =
+      machine.Fits("error", 2, "leadsync check samples/lost-leads.csv --json");
+  CHECK(JsonDocument::Parse(coded).root()["error"]["code"].text() == "no-mapping");
 }
 
 TEST_CASE("a second leadsync on the same portal is refused and leaves nothing, or waits its turn") {
@@ -151,17 +154,19 @@ TEST_CASE("the schema check finds what does not fit") {
   JsonSchemas schemas(fs::path(LEADSYNC_SOURCE_DIR) / "schemas");
   const std::string head = "{\"schema\":1,\"tool\":\"leadsync\",\"version\":\"1\",";
   const std::string error =
-      head + "\"command\":null,\"exit_code\":2,\"error\":{\"text\":\"t\",\"lines\":[\"t\"]}";
+      head +
+      "\"command\":null,\"exit_code\":2,\"error\":{\"code\":null,\"text\":\"t\",\"lines\":[\"t\"]}";
   const auto problems = [&](const std::string& json) {
     return schemas.Problems("error.schema.json", json);
   };
   CHECK(problems(error + "}") == std::vector<std::string>());
   CHECK(problems(error + ",\"new\":1}") ==
         std::vector<std::string>{": has new, of which the schema says nothing"});
-  CHECK(problems(head + "\"command\":1,\"exit_code\":3,\"error\":{\"lines\":[2]}}") ==
-        std::vector<std::string>{"/command: integer instead of [\"string\",\"null\"]",
-                                 "/exit_code: 3 is none of [1,2,4,5,130]", "/error: lacks text",
-                                 "/error/lines/0: integer instead of \"string\""});
+  CHECK(
+      problems(head + "\"command\":1,\"exit_code\":3,\"error\":{\"code\":\"x\",\"lines\":[2]}}") ==
+      std::vector<std::string>{"/command: integer instead of [\"string\",\"null\"]",
+                               "/exit_code: 3 is none of [1,2,4,5,130]", "/error: lacks text",
+                               "/error/lines/0: integer instead of \"string\""});
   CHECK_FALSE(schemas.Problems("runs.schema.json", "[{}]").empty());
   CHECK(schemas.Problems("runs.schema.json", "[]").empty());
   CHECK_FALSE(schemas.Problems("runs.schema.json", "{}").empty());

@@ -115,8 +115,8 @@ TEST_CASE("what --print cannot print is refused with what it can") {
       Process(LEADSYNC_BINARY " --print man-nothing", "/", {}).Finish(std::chrono::seconds(20));
   CHECK(ran.exit_code == 2);
   CHECK(ran.err ==
-        "leadsync: --print: «man-nothing» is none of man, man-COMMAND (such as man-sync), bash, "
-        "zsh\n");
+        "leadsync: --print: «man-nothing» cannot be printed; write man, man-COMMAND (such as "
+        "man-sync), bash, zsh or messages\n");
 }
 
 }  // namespace

@@ -345,7 +345,7 @@ TEST_CASE("every option in README exists") {
        {"login", "sync", "preview", "check", "resume", "undo", "runs", "fields", "map", "sandbox"})
     help += Output(fmt::format("leadsync {} --help-all", command));
   std::set<std::string> known = Options(help);
-  known.insert({"--install", "--config", "--now", "--data-binary"});  // of others
+  known.insert({"--print", "--install", "--config", "--now", "--data-binary"});  // of others
   for (const std::string& option : Options(Readme())) {
     CAPTURE(option);
     CHECK(known.count(option) == 1);

@@ -191,11 +191,11 @@ TEST_CASE_FIXTURE(Home, "a portal's name is a plain file name") {
     CHECK_THROWS_AS(RemoveWebhook(name), UsageError);
   }
   CHECK_THROWS_AS(KeepWebhook(std::string(65, 'a'), Of("acme.bitrix24.com")), UsageError);
-  CHECK_THROWS_WITH_AS(
-      FindWebhook({"a/b", ""}),
-      "«a/b» cannot be a portal's name: use letters, digits, dots, dashes and underscores, at most "
-      "64, a letter or digit first",
-      UsageError);
+  CHECK_THROWS_WITH_AS(FindWebhook({"a/b", ""}),
+                       "login: «a/b» cannot be a portal's name; use letters, digits, dots, dashes "
+                       "and underscores, at most "
+                       "64, a letter or digit first",
+                       UsageError);
   CHECK(DefaultPortalName(Of("acme.bitrix24.com")) == "acme.bitrix24.com");
   CHECK(DefaultPortalName(Of("[::1]:8080")) == "1-8080");
   CHECK(DefaultPortalName(Parse("http://127.0.0.1:8080/rest/1/practice/")) == "127.0.0.1-8080");
@@ -251,13 +251,19 @@ TEST_CASE_FIXTURE(Home, "a file with a webhook is private, regular and small, or
                                file.string() + "'");
   }
   CHECK(refused(File("private", kUrl, 0400)) == "found");
-  CHECK(refused(path) == path.string() + ": is not a regular file");
+  CHECK(refused(path) ==
+        path.string() + ": is not a regular file; name a file that holds the webhook's address");
   REQUIRE(::mkfifo((path / "pipe").c_str(), 0600) == 0);
-  CHECK(refused(path / "pipe") == (path / "pipe").string() + ": is not a regular file");
+  CHECK(refused(path / "pipe") ==
+        (path / "pipe").string() +
+            ": is not a regular file; name a file that holds the webhook's address");
   CHECK(refused(path / "none") ==
-        (path / "none").string() + ": --webhook-file names it, and it does not exist");
+        (path / "none").string() +
+            ": --webhook-file names it, and it does not exist; is the name right?");
   const fs::path large = File("large", std::string(5000, 'a'));
-  CHECK(refused(large) == large.string() + ": is too large for a webhook's address");
+  CHECK(refused(large) ==
+        large.string() +
+            ": is too large for a webhook's address; it must hold that address and nothing else");
   const fs::path wrong = File("wrong", kCode);
   CHECK(refused(wrong) == wrong.string() + ": it does not begin with https://" + kLooks);
   KeepWebhook("acme", Of("acme.bitrix24.com"));
@@ -267,12 +273,13 @@ TEST_CASE_FIXTURE(Home, "a file with a webhook is private, regular and small, or
 
 TEST_CASE_FIXTURE(Home, "without a webhook the message says how to give one") {
   CHECK(Refused({}) ==
-        "no portal is known: `leadsync login` asks for its webhook and keeps it; or set "
+        "--portal: no portal is known: `leadsync login` asks for its webhook and keeps it; or set "
         "LEADSYNC_WEBHOOK, or give --webhook-file FILE");
   CHECK(Refused({"acme", ""}) ==
         "--portal: no portal is kept as «acme»; `leadsync login acme` keeps one");
   KeepWebhook("one", Of("one.bitrix24.com"));
   KeepWebhook("two", Of("two.bitrix24.com"));
-  CHECK(Refused({}) == "more than one portal is kept: say --portal and one of «one» and «two»");
+  CHECK(Refused({}) ==
+        "--portal: more than one portal is kept: say --portal and one of «one» and «two»");
   CHECK(Refused({"acme", ""}) == "--portal: no portal is kept as «acme»; there is «one» and «two»");
 }

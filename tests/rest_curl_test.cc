@@ -352,7 +352,10 @@ TEST_CASE("a method's name cannot lead elsewhere") {
     CAPTURE(method);
     CHECK_THROWS_AS(transport.Start({method, "{}"}), Error);
   }
-  CHECK_THROWS_WITH_AS(transport.Start({"a/b", "{}"}), "a/b: not the name of a REST method", Error);
+  CHECK_THROWS_WITH_AS(transport.Start({"a/b", "{}"}),
+                       "a/b: not the name of a REST method; this is a mistake in leadsync "
+                       "itself: report it",
+                       Error);
   CHECK(transport.in_flight() == 0);
 }
 

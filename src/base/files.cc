@@ -14,6 +14,7 @@
 #include <utility>
 
 #include "base/error.h"
+#include "base/messages.h"
 
 namespace leadsync {
 namespace {
@@ -21,7 +22,7 @@ namespace {
 constexpr size_t kBuffer = 64 * 1024;
 
 [[noreturn]] void Fail(const std::filesystem::path& path, std::string_view doing) {
-  throw Error(fmt::format("{}: cannot {}: {}", path.string(), doing, WhyNot(errno)));
+  Raise(said::kFileFailed, path.string(), doing, WhyNot(errno));
 }
 
 /// A file descriptor that closes itself.
@@ -45,8 +46,7 @@ std::filesystem::path HomeFolder(const char* variable, const char* fallback) {
   if (const char* set = std::getenv(variable); set && *set == '/')
     return std::filesystem::path(set) / "leadsync";
   const char* home = std::getenv("HOME");
-  if (!home || !*home)
-    throw Error(fmt::format("neither {} nor HOME is set: set one of them", variable));
+  if (!home || !*home) Raise(said::kNoHome, variable);
   return std::filesystem::path(home) / fallback / "leadsync";
 }
 
@@ -118,9 +118,7 @@ void WriteFileAtomic(const std::filesystem::path& path, std::string_view content
 void MakePrivateDirectory(const std::filesystem::path& path) {
   std::error_code error;
   if (path.has_parent_path()) std::filesystem::create_directories(path.parent_path(), error);
-  if (error)
-    throw Error(fmt::format("{}: cannot make the folder: {}", path.parent_path().string(),
-                            error.message()));
+  if (error) Raise(said::kFolderFailed, path.parent_path().string(), error.message());
   if (::mkdir(path.c_str(), 0700) != 0 && !(errno == EEXIST && std::filesystem::is_directory(path)))
     Fail(path, "make the folder");
 }
@@ -199,8 +197,7 @@ std::optional<FileLock> FileLock::Acquire(const std::filesystem::path& path, boo
   if (fd.n < 0) Fail(path, "open for locking");
   while (::flock(fd.n, wait ? LOCK_EX : LOCK_EX | LOCK_NB) != 0) {
     if (errno == EWOULDBLOCK) return std::nullopt;
-    if (errno == EINTR && wait)
-      throw Error("interrupted while waiting for another leadsync", ExitCode::kInterrupted);
+    if (errno == EINTR && wait) Raise(said::kWaitInterrupted, path.string());
     if (errno != EINTR) Fail(path, "lock");
   }
   return FileLock(std::exchange(fd.n, -1));

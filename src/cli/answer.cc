@@ -12,11 +12,14 @@ JsonWriter& BeginAnswer(std::string_view command, JsonWriter* json) {
   return command.empty() ? json->Null() : json->String(command);
 }
 
-std::string ErrorAnswer(std::string_view command, std::string_view text, ExitCode code) {
+std::string ErrorAnswer(std::string_view command, std::string_view text, ExitCode exit,
+                        std::string_view code) {
   std::string out;
   JsonWriter json(&out);
-  BeginAnswer(command, &json).Key("exit_code").Int(static_cast<int>(code));
-  json.Key("error").BeginObject().Key("text").String(text).Key("lines").BeginArray();
+  BeginAnswer(command, &json).Key("exit_code").Int(static_cast<int>(exit));
+  json.Key("error").BeginObject().Key("code");
+  code.empty() ? json.Null() : json.String(code);
+  json.Key("text").String(text).Key("lines").BeginArray();
   for (size_t at = 0; at < text.size();) {
     const size_t end = std::min(text.find('\n', at), text.size());
     if (end > at) json.String(text.substr(at, end - at));

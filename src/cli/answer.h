@@ -18,7 +18,9 @@ JsonWriter& BeginAnswer(std::string_view command, JsonWriter* json);
 
 /// Instead of a result: why there is none; `text` whole, and line by line (a problem each, where
 /// there are several).
-std::string ErrorAnswer(std::string_view command, std::string_view text, ExitCode code);
+/// `code`: the message's, or empty.
+std::string ErrorAnswer(std::string_view command, std::string_view text, ExitCode exit,
+                        std::string_view code);
 
 /// Has --json been asked for? For errors in the options themselves, so it looks at the bare words.
 bool WantsJson(int argc, char** argv);

@@ -2,6 +2,7 @@
 // check: every cell against the portal's fields; reads no lead.
 #include "cli/commands.h"
 #include "cli/job.h"
+#include "cli/messages.h"
 #include "cli/rows_run.h"
 #include "rest/client.h"
 #include "sync/csv_source.h"
@@ -23,7 +24,7 @@ sync::Outcome Valid(const sync::Row& row, const Clock& clock) {
 
 void CheckRows(Job* job, sync::CsvSource* source, ReportSink* sink) {
   while (true) {
-    if (job->interrupts.count().load() > 0) throw Error("interrupted", ExitCode::kInterrupted);
+    if (job->interrupts.count().load() > 0) Raise(said::kInterruptedEarly, job->summary.input_file);
     sync::RowSource::Item item = source->Next();
     if (std::holds_alternative<sync::RowSource::End>(item)) return;
     if (auto* row = std::get_if<std::unique_ptr<sync::Row>>(&item)) {

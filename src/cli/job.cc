@@ -10,6 +10,7 @@
 #include "base/files.h"
 #include "base/text.h"
 #include "cli/console.h"
+#include "cli/messages.h"
 #include "cli/rows_run.h"
 #include "cli/survey.h"
 #include "crm/catalog_loader.h"
@@ -32,8 +33,7 @@ std::vector<std::vector<std::string>> ReadRows(const std::string& path,
   std::vector<std::vector<std::string>> rows = {scan.header().names};
   csv::Record record;
   while (scan.Next(&record)) {
-    if (!record.problem().empty())
-      throw UsageError(fmt::format("{}:{}: {}", path, record.line(), record.problem()));
+    if (!record.problem().empty()) Raise(said::kBadTable, path, record.line(), record.problem());
     std::vector<std::string>& cells = rows.emplace_back();
     for (size_t i = 0; i < record.size(); ++i) cells.emplace_back(record[i]);
   }
@@ -74,10 +74,7 @@ Job::Job(const Options& given)
 }
 
 void Job::ReadMapping(const std::string& path, const std::string& copy) {
-  if (path.empty())
-    throw UsageError(
-        "no mapping: say with --mapping FILE which column goes to which field (samples are in "
-        "mappings/)");
+  if (path.empty()) Raise(said::kNoMapping);
   try {
     mapping_text = ReadFile(copy.empty() ? path : copy);
   } catch (const Error& error) {
@@ -128,8 +125,7 @@ void Job::OpenInput() {
   const auto delimiter =
       csv::ParseDelimiter(options.delimiter.empty() ? "auto" : options.delimiter);
   if (!delimiter)
-    throw UsageError(fmt::format("--delimiter: «{}» is none of auto, comma, semicolon, tab, pipe",
-                                 options.delimiter));
+    Raise(said::kBadWord, "--delimiter", options.delimiter, "auto, comma, semicolon, tab, pipe");
   in.dialect.delimiter = options.delimiter.empty() ? mapping.delimiter : *delimiter;
   in.spool = folder->spool();
   scan.emplace(in);
@@ -188,7 +184,7 @@ void Job::ScanInput() {
   bool end = false;
   uint64_t last_row = 0;
   while (!end && scan->Next(&record)) {
-    if (interrupts.count().load() > 0) throw Error("interrupted", ExitCode::kInterrupted);
+    if (interrupts.count().load() > 0) Raise(said::kInterruptedEarly, options.input);
     if (!sync::InRange(range(), record, &input_rows, &end)) continue;
     last_row = record.row();
     const std::string key = planner->KeyId(record);
@@ -212,9 +208,7 @@ void Job::ScanInput() {
                             : ""));
   if (input.torn) CheckTorn(last_row);
   if (input_rows < options.min_rows.value_or(1))
-    throw Error(fmt::format("{}: only {} rows, fewer than --min-rows {}: is it the right file?",
-                            input.name, input_rows, options.min_rows.value_or(1)),
-                ExitCode::kGuard);
+    Raise(said::kTooFewRows, input.name, input_rows, options.min_rows.value_or(1));
 }
 
 /// The end of such a file is lost. A person may know better; a job that nobody watches must not
@@ -227,10 +221,7 @@ void Job::CheckTorn(uint64_t last_row) {
                   input.name, input.torn->row, input.torn->cells, input.torn->cells == 1 ? "" : "s",
                   input.header.names.size());
   if (writes && meant && (options.min_rows || !Watched())) {
-    throw UsageError(fmt::format(
-        "{}: has the file been copied whole? Copy it again; if nothing is missing, complete that "
-        "row or end it with a line break",
-        what));
+    Raise(said::kTornInput, what);
   }
   log.Say(report::Level::kWarning,
           fmt::format("{}: has the file been copied whole?{}", what,
@@ -364,9 +355,7 @@ void Job::SayResult() const {
   if (looked && !options.json && !options.quiet && ::isatty(STDOUT_FILENO) == 1)
     Print("\n" + first_rows.Table() + report::ValuesTable(values));
   Print(options.json ? report::ToJson(summary, &zone) + "\n" : report::Table(summary));
-  if (!FlushOutput())
-    throw Error(fmt::format("standard output cannot be written; the result is in {}",
-                            folder->summary().string()));
+  if (!FlushOutput()) Raise(said::kOutputFailed, folder->summary().string());
 }
 
 }  // namespace leadsync::cli

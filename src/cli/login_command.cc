@@ -12,6 +12,7 @@
 #include "cli/answer.h"
 #include "cli/commands.h"
 #include "cli/console.h"
+#include "cli/messages.h"
 #include "cli/session.h"
 #include "report/run_log.h"
 #include "report/visible.h"
@@ -55,7 +56,7 @@ rest::Webhook AskForWebhook() {
     std::getline(std::cin, line);
   }
   if (terminal) Tell("\n");
-  if (Trim(line).empty()) throw UsageError("no webhook was given; nothing was kept");
+  if (Trim(line).empty()) Raise(said::kNoWebhookGiven);
   return rest::Webhook::Parse(line, "the webhook");
 }
 
@@ -76,10 +77,10 @@ ExitCode List(bool as_json) {
 }
 
 ExitCode Remove(const std::string& name, bool as_json) {
-  if (name.empty()) throw UsageError("which portal? leadsync login --remove NAME");
+  if (name.empty()) Raise(said::kWhichPortal);
   if (!rest::RemoveWebhook(name))
-    throw UsageError(fmt::format("no portal is kept under the name «{}»; kept are {}", name,
-                                 ListNames(rest::KeptPortals())));
+    Raise(said::kNotKept, name,
+          rest::KeptPortals().empty() ? "none" : ListNames(rest::KeptPortals()));
   if (as_json) {
     std::string out;
     JsonWriter json(&out);

@@ -4,6 +4,7 @@
 
 #include "base/error.h"
 #include "base/text.h"
+#include "cli/messages.h"
 #include "cli/option_table.h"
 
 namespace leadsync::cli {
@@ -161,7 +162,7 @@ std::string CommandPage(const CommandInfo& command, std::string_view version) {
 std::string ManPage(const OptionTable& table, std::string_view command, std::string_view version) {
   if (command.empty()) return ProgramPage(table, version);
   const CommandInfo* info = table.Find(command);
-  if (!info) throw UsageError(fmt::format("there is no command «{}»", command));
+  if (!info) Raise(said::kBadPrint, command);
   return CommandPage(*info, version);
 }
 

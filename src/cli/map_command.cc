@@ -14,6 +14,7 @@
 #include "cli/answer.h"
 #include "cli/commands.h"
 #include "cli/console.h"
+#include "cli/messages.h"
 #include "cli/session.h"
 #include "csv/dialect.h"
 #include "csv/scan.h"
@@ -42,8 +43,7 @@ Sample ReadSample(const Options& options) {
   const auto delimiter =
       csv::ParseDelimiter(options.delimiter.empty() ? "auto" : options.delimiter);
   if (!delimiter)
-    throw UsageError(fmt::format("--delimiter: «{}» is none of auto, comma, semicolon, tab, pipe",
-                                 options.delimiter));
+    Raise(said::kBadWord, "--delimiter", options.delimiter, "auto, comma, semicolon, tab, pipe");
   in.dialect.delimiter = *delimiter;
   csv::Scan scan(in);
   Sample sample;
@@ -122,10 +122,10 @@ std::string OutputOf(const Options& options, bool ask) {
     path = std::filesystem::path(options.input).stem().string() + ".json";
   if (path.empty() || path == "-" || !std::filesystem::exists(path)) return path == "-" ? "" : path;
   const std::string taken = fmt::format("{} exists already", path);
-  if (!ask) throw UsageError(taken + "; remove it, or give --output another name");
+  if (!ask) Raise(said::kFileExists, path);
   const auto line = AskLine(taken + ". Write it anew? [y/N] ");
   if (!line || line->empty() || (line->front() != 'y' && line->front() != 'Y'))
-    throw UsageError("nothing was written; --output FILE names another file");
+    Raise(said::kNotWritten, path);
   return path;
 }
 
@@ -257,7 +257,7 @@ ExitCode RunMap(const Options& options) {
     WriteFileAtomic(path, text, 0644);
   }
   SayWhatNext(drafter, options, path);
-  if (!FlushOutput()) throw Error("standard output cannot be written; --output FILE writes a file");
+  if (!FlushOutput()) Raise(said::kMappingLost);
   return ExitCode::kOk;
 }
 

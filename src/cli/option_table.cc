@@ -10,6 +10,8 @@
 #include "base/error.h"
 #include "base/files.h"
 #include "base/text.h"
+#include "cli/message_list.h"
+#include "cli/messages.h"
 
 namespace leadsync::cli {
 namespace {
@@ -105,13 +107,13 @@ std::string UsageProblem(const OptionTable& table, const std::vector<std::string
 }
 
 std::string PrintedOf(const OptionTable& table, std::string_view word, std::string_view version) {
+  if (word == "messages") return MessageList();
   if (word == "bash") return BashCompletion(table);
   if (word == "zsh") return ZshCompletion(table);
   if (word == "man") return ManPage(table, "", version);
   if (word.starts_with("man-") && table.Find(word.substr(4)))
     return ManPage(table, word.substr(4), version);
-  throw UsageError(
-      fmt::format("--print: «{}» is none of man, man-COMMAND (such as man-sync), bash, zsh", word));
+  Raise(said::kBadPrint, word);
 }
 
 void PrintAll(const OptionTable& table, const std::filesystem::path& folder,

@@ -57,7 +57,7 @@ std::string ZshCompletion(const OptionTable& table);
 std::string UsageProblem(const OptionTable& table, const std::vector<std::string>& words,
                          const std::string& else_text);
 
-/// What `leadsync --print WORD` prints: man, man-COMMAND, bash, zsh. Throws UsageError.
+/// What `leadsync --print WORD` prints: man, man-COMMAND, bash, zsh, messages. Throws UsageError.
 std::string PrintedOf(const OptionTable& table, std::string_view word, std::string_view version);
 /// `leadsync --print-all FOLDER`: everything that an installation needs, as files `bash`, `zsh`,
 /// `leadsync.1` and `leadsync-COMMAND.1` in a folder that exists. Throws Error.

@@ -9,6 +9,7 @@
 #include <optional>
 
 #include "base/error.h"
+#include "cli/messages.h"
 #include "cli/options.h"
 
 namespace leadsync::cli {
@@ -18,7 +19,7 @@ double ParseNumber(const std::string& text, const std::string& what) {
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), n);
   if (text.empty() || error != std::errc() || end != text.data() + text.size() ||
       !std::isfinite(n) || n < 0)
-    throw UsageError(fmt::format("{}: «{}» is no number", what, text));
+    Raise(said::kNoNumber, what, text);
   return n;
 }
 
@@ -33,7 +34,7 @@ int64_t ParseCount(const std::string& text, const std::string& what, int64_t lea
   if (whole && n >= least && n <= most) return n;
   const std::string to =
       most == std::numeric_limits<int64_t>::max() ? " on" : fmt::format(" to {}", most);
-  throw UsageError(fmt::format("{}: «{}» is no whole number from {}{}", what, text, least, to));
+  Raise(said::kNoWholeNumber, what, text, least, to);
 }
 
 Duration ParseDuration(const std::string& text, const std::string& what, Duration least) {
@@ -55,10 +56,8 @@ Duration ParseDuration(const std::string& text, const std::string& what, Duratio
   }
   if (length && *length >= least) return *length;
   if (length)
-    throw UsageError(fmt::format("{}: «{}» is too short a time; write at least {}s", what, text,
-                                 std::chrono::ceil<std::chrono::seconds>(least).count()));
-  throw UsageError(
-      fmt::format("{}: «{}» is no length of time; write 90s, 10m, 2h or 1d", what, text));
+    Raise(said::kShortDuration, what, text, std::chrono::ceil<std::chrono::seconds>(least).count());
+  Raise(said::kNoDuration, what, text);
 }
 
 CountOrShare ParseCountOrShare(const std::string& text, const std::string& what) {

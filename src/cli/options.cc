@@ -11,6 +11,7 @@
 
 #include "base/error.h"
 #include "cli/command_help.h"
+#include "cli/messages.h"
 #include "cli/option_table.h"
 
 namespace leadsync::cli {
@@ -41,15 +42,7 @@ class Flags {
                 const char* group = kMore) {
     const std::string flag = LongName(name);
     auto* option = app_.add_option_function<std::string>(
-        name,
-        [take, flag](const std::string& text) {
-          try {
-            take(text, flag);
-          } catch (const UsageError& error) {
-            throw CLI::ValidationError(error.what());
-          }
-        },
-        help);
+        name, [take, flag](const std::string& text) { take(text, flag); }, help);
     Named(option, name, type, group);
     return *this;
   }
@@ -146,8 +139,7 @@ Flags& Flags::Input() {
                {"last", sync::Duplicates::kLast},
                {"reject", sync::Duplicates::kReject}};
            const auto it = kWords.find(text);
-           if (it == kWords.end())
-             throw UsageError(fmt::format("{}: «{}» is none of apply, last, reject", flag, text));
+           if (it == kWords.end()) Raise(said::kBadWord, flag, text, "apply, last, reject");
            o.duplicates = it->second;
          });
   return *this;
@@ -163,8 +155,7 @@ Flags& Flags::Run() {
              const size_t comma = std::min(text.find(',', at), text.size());
              sync::Status status;
              const std::string word = text.substr(at, comma - at);
-             if (!sync::FromName(word, &status))
-               throw UsageError(fmt::format("{}: there is no status «{}»", flag, word));
+             if (!sync::FromName(word, &status)) Raise(said::kNoStatus, flag, word);
              o.ok.push_back(status);
              at = comma + 1;
            }
@@ -199,8 +190,7 @@ Flags& Flags::Limits() {
              o.plan = rest::kSelfHostedPlan;
              o.self_hosted = true;
            } else {
-             throw UsageError(
-                 fmt::format("{}: «{}» is none of standard, enterprise, self-hosted", flag, text));
+             Raise(said::kBadWord, flag, text, "standard, enterprise, self-hosted");
            }
          });
   Parsed("--rate", "N", "Requests a second, if not the plan's (0 = no limit)",
@@ -262,7 +252,7 @@ Flags& Flags::Said() {
            } else if (text == "never") {
              o.progress = When::kNever;
            } else {
-             throw UsageError(fmt::format("{}: «{}» is none of auto, always, never", flag, text));
+             Raise(said::kBadWord, flag, text, "auto, always, never");
            }
          });
   return *this;
@@ -427,8 +417,7 @@ std::optional<Options> ParseOptions(int argc, char** argv, int* exit_code) {
     *exit_code = app.exit(version);
     return std::nullopt;
   } catch (const CLI::ParseError& error) {
-    throw UsageError(fmt::format("{}\nleadsync --help shows what can be said",
-                                 UsageProblem(TableOf(app), words, error.what())));
+    Raise(said::kBadCommandLine, UsageProblem(TableOf(app), words, error.what()));
   }
   options.command = app.get_subcommands().front()->get_name();
   if (options.command == "sync" && options.dry_run) options.command = "preview";

@@ -8,6 +8,7 @@
 #include "cli/commands.h"
 #include "cli/console.h"
 #include "cli/job.h"
+#include "cli/messages.h"
 #include "cli/rows_run.h"
 #include "cli/run_record.h"
 #include "sync/csv_source.h"
@@ -30,10 +31,7 @@ sync::FileLengths LengthsOf(const report::RunFolder& folder) {
 
 void CheckPortal(const Job& job, JsonValue record) {
   if (job.session->webhook().host() != record["portal"].text())
-    throw UsageError(
-        fmt::format("the run was on {}, but the webhook is of {}: give a webhook of "
-                    "the same portal",
-                    record["portal"].text(), job.session->webhook().host()));
+    Raise(said::kOtherPortal, record["portal"].text(), job.session->webhook().host());
 }
 
 /// The run's own fields, unless the portal's have changed since.
@@ -61,10 +59,7 @@ std::filesystem::path FindRun(const Options& options) {
   if (options.input != "last") return options.input;
   for (const auto& run : report::ListRuns(options.runs))
     if (std::filesystem::exists(report::RunFolder::Open(run).journal())) return run;
-  throw UsageError(
-      fmt::format("there is no run in {}; name the run's folder, or its parent with "
-                  "--runs",
-                  options.runs));
+  Raise(said::kNoRun, options.runs);
 }
 
 ExitCode RunResume(const Options& given) {
@@ -72,8 +67,7 @@ ExitCode RunResume(const Options& given) {
   const report::RunFolder folder = report::RunFolder::Open(path);
   sync::JournalReader reader(folder.journal());
   const auto run_lock = FileLock::Acquire(folder.journal(), false);
-  if (!run_lock)
-    throw Error(fmt::format("{}: this run is being worked on by another leadsync", path.string()));
+  if (!run_lock) Raise(said::kRunBusy, path.string());
   sync::ResumeState state = sync::ReadResumeState(&reader, LengthsOf(folder));
   if (state.ended) {
     Print(
@@ -110,10 +104,7 @@ ExitCode RunResume(const Options& given) {
     job.Bind();
     job.ScanInput();
     if (job.input.fingerprint.sha256 != record["sha256"].text())
-      throw UsageError(
-          fmt::format("{} is not the file that the run began with: its content has "
-                      "changed. Start a new run with it",
-                      job.options.input));
+      Raise(said::kOtherInput, job.options.input);
     job.OpenReport();
     sync::CsvSource::Parts rows = job.SourceParts();
     rows.resume = &state;

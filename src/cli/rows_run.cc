@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "cli/messages.h"
 #include "sync/csv_source.h"
 
 namespace leadsync::cli {
@@ -43,10 +44,7 @@ std::optional<TimePoint> Deadline(const Options& options, const std::string& zon
   char rest = 0;
   if (std::sscanf(text.c_str(), "%2d:%2d%c", &hour, &minute, &rest) != 2 || hour < 0 || hour > 23 ||
       minute < 0 || minute > 59)
-    throw UsageError(
-        fmt::format("--deadline: «{}» is neither a length of time (2h) nor a time of "
-                    "day (06:30)",
-                    text));
+    Raise(said::kBadDeadline, text);
   // By what the zone's clock shows now: how long until it shows that time.
   report::LocalTime local(zone);
   const std::string shown = local.Format(clock.Wall());  // 2026-04-01T15:00:00+03:00

@@ -12,6 +12,7 @@
 #include "cli/answer.h"
 #include "cli/commands.h"
 #include "cli/console.h"
+#include "cli/messages.h"
 #include "report/mail_text.h"
 #include "report/run_folder.h"
 #include "report/visible.h"
@@ -88,10 +89,7 @@ Run TheRun(const Options& options) {
     Run run = Read(path);
     if (run.summary) return run;
   }
-  throw UsageError(
-      fmt::format("there is no run with a summary in {}; name the run's folder, or its "
-                  "parent with --runs",
-                  parent));
+  Raise(said::kNoSummary, parent);
 }
 
 /// `--keep`: so many runs, or those of so many days.
@@ -107,8 +105,7 @@ Keep ParseKeep(const std::string& text) {
     return keep;
   }
   if (text.empty() || text.size() > 9 || text.find_first_not_of("0123456789") != std::string::npos)
-    throw UsageError(
-        fmt::format("--keep: «{}» is neither a number of runs (10) nor of days (30d)", text));
+    Raise(said::kBadKeep, text);
   keep.runs = std::stoul(text);
   return keep;
 }

@@ -13,6 +13,7 @@
 #include "base/json.h"
 #include "cli/answer.h"
 #include "cli/commands.h"
+#include "cli/messages.h"
 #include "csv/scan.h"
 #include "sandbox/http_server.h"
 #include "sandbox/portal.h"
@@ -43,7 +44,7 @@ void LoadLeads(const Options& options, WallTime now, sandbox::World* world) {
       world->LoadLead(header, cells, now);
     }
   } catch (const UsageError& error) {
-    throw UsageError(fmt::format("{}:{}: {}", options.leads_csv, line, error.what()));
+    Raise(said::kBadTable, options.leads_csv, line, error.what());
   }
 }
 
@@ -61,7 +62,7 @@ sandbox::World MakeWorld(const Options& options, sandbox::WorldOptions content,
       portal.Invent(leads, options.seed);
       return portal;
     } catch (const UsageError& error) {
-      throw UsageError(fmt::format("{}: {}", options.fields, error.what()));
+      Raise(said::kBadFieldsFile, options.fields, error.what());
     }
   };
   sandbox::World world =

@@ -5,6 +5,7 @@
 
 #include "base/files.h"
 #include "base/json.h"
+#include "cli/messages.h"
 #include "crm/catalog_cache.h"
 #include "crm/catalog_loader.h"
 #include "crm/users_cache.h"
@@ -23,7 +24,7 @@ crm::Catalog CatalogFromFile(const std::string& path) {
   try {
     return crm::Catalog::FromJson(JsonDocument::Parse(ReadFile(path)).root());
   } catch (const Error& error) {
-    throw UsageError(path + ": " + error.what());
+    Raise(said::kBadFieldsFile, path, error.what());
   }
 }
 

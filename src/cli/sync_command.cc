@@ -5,6 +5,7 @@
 #include "base/files.h"
 #include "cli/commands.h"
 #include "cli/job.h"
+#include "cli/messages.h"
 #include "cli/rows_run.h"
 #include "cli/run_record.h"
 #include "cli/survey.h"
@@ -55,7 +56,7 @@ std::optional<sync::StopReason> AskFirst(Job* job) {
   }
   job->progress.Clear();
   if (ask && !AskToGoOn(*job, survey ? &*survey : nullptr))
-    throw Error("nothing was changed", ExitCode::kInterrupted);
+    Raise(said::kDeclined, job->summary.portal);
   return std::nullopt;
 }
 

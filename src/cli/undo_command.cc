@@ -5,6 +5,7 @@
 #include "base/files.h"
 #include "cli/commands.h"
 #include "cli/job.h"
+#include "cli/messages.h"
 #include "cli/rows_run.h"
 #include "cli/run_record.h"
 #include "cli/survey.h"
@@ -18,8 +19,7 @@ ExitCode RunUndo(const Options& given) {
   const report::RunFolder undone = report::RunFolder::Open(path);
   sync::JournalReader reader(undone.journal());
   const auto run_lock = FileLock::Acquire(undone.journal(), false);
-  if (!run_lock)
-    throw Error(fmt::format("{}: this run is still being worked on; stop it first", path.string()));
+  if (!run_lock) Raise(said::kRunBusy, path.string());
   const JsonValue record = reader.run();
   Options options = given;
   options.input = "undo-" + path.filename().string();
@@ -31,8 +31,7 @@ ExitCode RunUndo(const Options& given) {
     job.ReadMapping(std::string(record["mapping"].text()), undone.mapping().string());
     job.Connect();
     if (job.session->webhook().host() != record["portal"].text())
-      throw UsageError(fmt::format("the run was on {}, but the webhook is of {}",
-                                   record["portal"].text(), job.session->webhook().host()));
+      Raise(said::kOtherPortal, record["portal"].text(), job.session->webhook().host());
     job.MakeFolder();
     lock.emplace(CacheDirectory(), job.session->webhook().host(), job.session->owner(),
                  given.wait_for_lock);
@@ -42,7 +41,7 @@ ExitCode RunUndo(const Options& given) {
     job.summary.input_file = path.string();
     job.OpenReport();
     if (MayAsk(given) && !AskToUndo(job, source->leads(), source->added()))
-      throw Error("nothing was changed", ExitCode::kInterrupted);
+      Raise(said::kDeclined, job.summary.portal);
     KeepForResume(job);
     journal.emplace(job.folder->journal(), job.session->rate().rate() > 0);
     journal->Begin(UndoRecord(job, undone.journal()));

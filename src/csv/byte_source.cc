@@ -12,6 +12,7 @@
 
 #include "base/error.h"
 #include "base/files.h"
+#include "csv/messages.h"
 
 namespace leadsync::csv {
 
@@ -27,14 +28,14 @@ FileSource::FileSource(const std::string& path) : name_(path == "-" ? "stdin" : 
     return;
   }
   fd_ = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
-  if (fd_ < 0) throw UsageError(fmt::format("{}: cannot be opened: {}", name_, WhyNot(errno)));
+  if (fd_ < 0) Raise(said::kCannotOpen, name_, WhyNot(errno));
   owned_ = true;
   struct stat status = {};
   if (::fstat(fd_, &status) == 0) {
     rereadable_ = S_ISREG(status.st_mode);
     if (S_ISDIR(status.st_mode)) {
       ::close(fd_);
-      throw UsageError(fmt::format("{}: is a folder; name the CSV file inside it", name_));
+      Raise(said::kIsFolder, name_);
     }
   }
 }
@@ -52,7 +53,7 @@ size_t FileSource::ReadFully(char* buffer, size_t size) {
     if (got > 0) {
       count += static_cast<size_t>(got);
     } else if (errno != EINTR) {
-      throw Error(fmt::format("{}: cannot be read to its end: {}", name_, WhyNot(errno)));
+      Raise(said::kReadFailed, name_, WhyNot(errno));
     }
   }
   return count;

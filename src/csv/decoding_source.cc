@@ -10,16 +10,15 @@
 #include "base/text.h"
 #include "csv/encoding_guess.h"
 #include "csv/file_kind.h"
+#include "csv/messages.h"
 
 namespace leadsync::csv {
 namespace {
 
 constexpr size_t kChunk = 256 << 10;
 constexpr size_t npos = std::string_view::npos;
-constexpr std::string_view kHowToSay =
-    "give the right one with --encoding NAME (in the mapping: \"csv\": { \"encoding\": NAME })";
-
 unsigned Byte(char c) { return static_cast<unsigned char>(c); }
+std::string Hex(char c) { return fmt::format("0x{:02X}", Byte(c)); }
 
 // The last bytes of a text: a character of which more could follow, as far as it goes.
 bool IsUnfinishedUtf8(std::string_view tail) {
@@ -89,10 +88,7 @@ void DecodingSource::Settle(std::string_view wanted) {
     // "UTF-16" leaves the byte order to the mark.
     if (byte_order_mark_ && mark.encoding != encoding_ &&
         (encoding_.size() < 6 || mark.encoding.substr(0, 6) != encoding_)) {
-      throw UsageError(fmt::format(
-          "{}: begins with the byte order mark of {}, but its encoding is said to be {}; leave "
-          "--encoding away (in the mapping: \"csv\": \"encoding\")",
-          name_, mark.encoding, encoding_));
+      Raise(said::kMarkOfOther, name_, mark.encoding, encoding_);
     }
     if (byte_order_mark_) encoding_ = mark.encoding;
   }
@@ -106,14 +102,11 @@ void DecodingSource::Settle(std::string_view wanted) {
 void DecodingSource::SettleUtf16(size_t mark_size) {
   const std::string_view likely = mark_size > 0 ? std::string_view() : GuessUtf16(raw_);
   if (encoding_ == "UTF-16" && !raw_.empty()) {
-    throw UsageError(fmt::format(
-        "{}: has no byte order mark, so UTF-16 may mean UTF-16LE or UTF-16BE; say which one with "
-        "--encoding{}",
-        name_, likely.empty() ? "" : fmt::format(" (its bytes look like {})", likely)));
+    Raise(said::kNoByteOrder, name_,
+          likely.empty() ? "" : fmt::format(" (its bytes look like {})", likely));
   }
   if (!likely.empty() && likely != encoding_) {
-    throw UsageError(fmt::format("{}: is said to be {}, but its bytes look like {}; {}", name_,
-                                 encoding_, likely, kHowToSay));
+    Raise(said::kOtherByteOrder, name_, encoding_, likely);
   }
 }
 
@@ -178,8 +171,7 @@ void DecodingSource::PassConverted() {
   if (stop == Converter::Stop::kInvalid) {
     // UTF-8 said to be windows-1251 also fails here, at the first capital И.
     if (watching_ && watched_characters_ > 0) RefuseHiddenUtf8();
-    throw UsageError(fmt::format("{}: the byte 0x{:02X} means nothing in {}; {}", Place(),
-                                 Byte(in[0]), encoding_, kHowToSay));
+    Raise(said::kByteUnknown, Place(), Hex(in[0]), encoding_);
   }
   raw_.erase(0, raw_.size() - in.size());
 }
@@ -191,20 +183,11 @@ void DecodingSource::RefuseNul(std::string_view text) const {
   place.Advance(text.substr(0, at));
   const std::string_view likely =
       encoding_.starts_with("UTF-") && encoding_ != "UTF-8" ? std::string_view() : GuessUtf16(text);
-  throw UsageError(fmt::format(
-      "{}:{}:{}: holds a NUL byte, which no text does; {}", name_, place.line, place.column,
-      likely.empty() ? std::string("the file is damaged or no CSV file: save or copy it again")
-                     : fmt::format("it looks like {}: say --encoding {}, or save the file as "
-                                   "«CSV UTF-8»",
-                                   likely, likely)));
+  if (likely.empty()) Raise(said::kNulByte, name_, place.line, place.column);
+  Raise(said::kNulByteUtf16, name_, place.line, place.column, likely, likely);
 }
 
-void DecodingSource::RefuseCut() const {
-  throw UsageError(
-      fmt::format("{}: the file ends within a character of {}, so it was probably cut off; copy or "
-                  "export it again",
-                  Place(), encoding_));
-}
+void DecodingSource::RefuseCut() const { Raise(said::kCutCharacter, Place(), encoding_); }
 
 void DecodingSource::RefuseInvalidUtf8(size_t at) {
   const std::string_view raw = raw_;
@@ -212,21 +195,13 @@ void DecodingSource::RefuseInvalidUtf8(size_t at) {
   // UTF-16 without a mark is no UTF-8 either; its NULs tell more than its other bytes.
   RefuseNul(before);
   place_.Advance(before);
-  const std::string what =
-      fmt::format("{}: the byte 0x{:02X} is not valid UTF-8", Place(), Byte(raw[at]));
   const std::string_view cell = CellAround(raw, at);
   if (byte_order_mark_ || beyond_ascii_ || FindBeyondAscii(before) != npos) {
-    throw UsageError(fmt::format(
-        "{}, though the text before it is; the file is damaged, or put together from files of "
-        "different encodings. Correct that line. The cell there would read:{}",
-        what, ListReadings(LikelyReadings(cell, cell))));
+    Raise(said::kMixedEncodings, Place(), Hex(raw[at]), ListReadings(LikelyReadings(cell, cell)));
   }
   const std::vector<Reading> readings = LikelyReadings(raw.substr(at, 4096), cell);
-  throw UsageError(fmt::format(
-      "{}{}. The cell there would read:{}\nGive the right one with --encoding NAME (in the "
-      "mapping: \"csv\": {{ \"encoding\": NAME }}), or save the file as «CSV UTF-8»",
-      what, said_ ? ", which the file is said to be" : ", and nothing else says its encoding",
-      ListReadings(readings)));
+  Raise(said_ ? said::kNotUtf8AsSaid : said::kNotUtf8, Place(), Hex(raw[at]),
+        ListReadings(readings));
 }
 
 void DecodingSource::WatchForUtf8() {
@@ -260,10 +235,8 @@ void DecodingSource::RefuseHiddenUtf8() const {
   std::string misread;
   for (const char byte : watched_cell_)
     misread += DecodeAll(std::string_view(&byte, 1), encoding_).value_or("?");
-  throw UsageError(fmt::format(
-      "{}: the file is said to be {}, but it is valid UTF-8: «{}» would be read as «{}»; say "
-      "--encoding UTF-8 or leave it away (in the mapping: \"csv\": \"encoding\")",
-      watched_place_, encoding_, Shorten(watched_cell_, 40), Shorten(misread, 40)));
+  Raise(said::kHiddenUtf8, watched_place_, encoding_, Shorten(watched_cell_, 40),
+        Shorten(misread, 40));
 }
 
 }  // namespace leadsync::csv

@@ -8,6 +8,7 @@
 #include <cctype>
 
 #include "base/error.h"
+#include "csv/messages.h"
 
 namespace leadsync::csv {
 namespace {
@@ -83,10 +84,7 @@ void ChooseDelimiter(std::string_view head, size_t pos, const std::string& name,
     best = i;
   }
   if (tie) {
-    throw UsageError(fmt::format(
-        "{}: the header line does not tell which character separates the cells; say --delimiter "
-        "comma, semicolon, tab or pipe (in the mapping: \"csv\": {{ \"delimiter\": \";\" }})",
-        name));
+    Raise(said::kNoDelimiter, name);
   }
   dialect->origin = best ? Dialect::Origin::kHeader : Dialect::Origin::kNone;
   dialect->delimiter = best ? kCandidates[*best] : ',';
@@ -96,10 +94,7 @@ void RefuseMacLineEnds(std::string_view head, const std::string& name) {
   if (head.find('\n') != std::string_view::npos) return;
   const size_t cr = head.find('\r');
   if (cr == std::string_view::npos || cr + 1 == head.size()) return;
-  throw UsageError(fmt::format(
-      "{}: its lines end with CR alone, as on Macintosh computers of old; save it as «CSV UTF-8» "
-      "or «CSV (MS-DOS)»",
-      name));
+  Raise(said::kOldMacintosh, name);
 }
 
 }  // namespace

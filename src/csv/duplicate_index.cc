@@ -12,14 +12,13 @@
 #include "base/error.h"
 #include "base/files.h"
 #include "csv/hash64.h"
+#include "csv/messages.h"
 
 namespace leadsync::csv {
 namespace {
 
 [[noreturn]] void Fail(const std::filesystem::path& folder, const char* what) {
-  const std::string reason = WhyNot(errno);
-  throw Error(
-      fmt::format("{}: cannot {} a temporary file there: {}", folder.string(), what, reason));
+  Raise(said::kTemporaryFailed, folder.string(), what, WhyNot(errno));
 }
 
 }  // namespace

@@ -12,6 +12,7 @@
 
 #include "base/error.h"
 #include "base/text.h"
+#include "csv/messages.h"
 
 namespace leadsync::csv {
 namespace {
@@ -68,10 +69,8 @@ bool IsPlausibleName(std::string_view name) {
       "windows-1250", "windows-1251", "windows-1252", "ISO-8859-1", "ISO-8859-2",
       "KOI8-R",       "KOI8-U",       "cp866",        "GB18030",    "Shift_JIS"};
   const std::vector<std::string> nearest = Nearest(name, kKnown, 1);
-  throw UsageError(fmt::format(
-      "encoding «{}» is not known{}; write auto, UTF-8, windows-1251 or another name that the "
-      "command «iconv -l» lists",
-      Shorten(name), nearest.empty() ? "" : fmt::format("; did you mean «{}»?", nearest[0])));
+  Raise(said::kUnknownEncoding, Shorten(name),
+        nearest.empty() ? "" : fmt::format("; did you mean «{}»?", nearest[0]));
 }
 
 }  // namespace

@@ -1,32 +1,26 @@
 // SPDX-License-Identifier: MIT
 #include "csv/file_kind.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <cctype>
 
-#include "base/error.h"
+#include "csv/messages.h"
 
 namespace leadsync::csv {
 namespace {
 
 using namespace std::string_view_literals;
 
-constexpr std::string_view kSaveAs =
-    "open it in the spreadsheet program and save it with File > Save As as «CSV UTF-8»";
-
 bool Contains(std::string_view text, std::string_view part) {
   return text.find(part) != std::string_view::npos;
 }
 
-// What a file that begins with zip's signature is.
-std::string Zipped(std::string_view head) {
-  if (Contains(head, "opendocument.spreadsheet"))
-    return fmt::format("is an OpenDocument workbook (.ods), not CSV; {}", kSaveAs);
+/// A file that begins with zip's signature.
+[[noreturn]] void RefuseZipped(std::string_view head, const std::string& name) {
+  if (Contains(head, "opendocument.spreadsheet")) Raise(said::kOpenDocument, name);
   if (Contains(head, "[Content_Types].xml") || Contains(head, "xl/") || Contains(head, "_rels/"))
-    return fmt::format("is an Excel workbook (.xlsx), not CSV; {}", kSaveAs);
-  return "is a zip archive; unpack it and name the CSV file inside";
+    Raise(said::kWorkbook, name);
+  Raise(said::kZip, name);
 }
 
 bool IsMarkup(std::string_view head) {
@@ -43,33 +37,22 @@ bool IsMarkup(std::string_view head) {
   return false;
 }
 
-std::string OtherKind(std::string_view head) {
-  if (head.starts_with("PK\x03\x04")) return Zipped(head);
-  if (head.starts_with("\xd0\xcf\x11\xe0"))
-    return fmt::format("is an old Excel workbook (.xls), not CSV; {}", kSaveAs);
-  if (IsMarkup(head)) {
-    return fmt::format(
-        "is a web page (HTML or XML), as some programs export for Excel, not CSV; {}", kSaveAs);
-  }
-  if (head.starts_with("%PDF-")) return "is a PDF document, not CSV; export the table as CSV";
-  if (head.starts_with("BZh") && head.substr(4).starts_with("1AY&SY"))
-    return "is compressed with bzip2; unpack it first (only .gz is read directly)";
-  if (head.starts_with("\xfd"
-                       "7zXZ"))
-    return "is compressed with xz; unpack it first (only .gz is read directly)";
-  if (head.starts_with("\x28\xb5\x2f\xfd"))
-    return "is compressed with zstd; unpack it first (only .gz is read directly)";
-  if (head.starts_with("7z\xbc\xaf\x27\x1c") || head.starts_with("Rar!\x1a"))
-    return "is an archive; unpack it and name the CSV file inside";
-  if (head.starts_with("\x1f\x8b")) return "is compressed twice; unpack it once";
-  return "";
-}
-
 }  // namespace
 
 void RefuseOtherKinds(std::string_view head, const std::string& name) {
-  const std::string kind = OtherKind(head);
-  if (!kind.empty()) throw UsageError(fmt::format("{}: {}", name, kind));
+  if (head.starts_with("PK\x03\x04")) RefuseZipped(head, name);
+  if (head.starts_with("\xd0\xcf\x11\xe0")) Raise(said::kOldWorkbook, name);
+  if (IsMarkup(head)) Raise(said::kWebPage, name);
+  if (head.starts_with("%PDF-")) Raise(said::kPdf, name);
+  if (head.starts_with("BZh") && head.substr(4).starts_with("1AY&SY"))
+    Raise(said::kCompressed, name, "bzip2");
+  if (head.starts_with("\xfd"
+                       "7zXZ"))
+    Raise(said::kCompressed, name, "xz");
+  if (head.starts_with("\x28\xb5\x2f\xfd")) Raise(said::kCompressed, name, "zstd");
+  if (head.starts_with("7z\xbc\xaf\x27\x1c") || head.starts_with("Rar!\x1a"))
+    Raise(said::kArchive, name);
+  if (head.starts_with("\x1f\x8b")) Raise(said::kCompressedTwice, name);
 }
 
 }  // namespace leadsync::csv

@@ -5,6 +5,7 @@
 
 #include "base/error.h"
 #include "csv/hash64.h"
+#include "csv/messages.h"
 
 namespace leadsync::csv {
 
@@ -48,11 +49,6 @@ void VerifyingSource::OnEnd() {
   if (seen_ != blocks_.size()) Refuse();
 }
 
-void VerifyingSource::Refuse() const {
-  throw Error(fmt::format(
-      "{}: the input changed while it was read (after its first {} bytes); no row behind that "
-      "place was sent. Close it in other programs, or work on a copy, and start again",
-      name_, seen_ * kBlock));
-}
+void VerifyingSource::Refuse() const { Raise(said::kInputChanged, name_, seen_ * kBlock); }
 
 }  // namespace leadsync::csv

@@ -6,6 +6,7 @@
 
 #include "base/error.h"
 #include "csv/byte_source.h"
+#include "csv/messages.h"
 
 namespace leadsync::csv {
 
@@ -13,7 +14,7 @@ struct GzipSource::Rep {
   Rep(std::unique_ptr<ByteSource> source, std::string file)
       : inner(std::move(source)), name(std::move(file)), input(256 << 10, '\0') {
     // 15: the largest window; 16: gzip's header and checksum, nothing else.
-    if (inflateInit2(&stream, 15 + 16) != Z_OK) throw Error(name + ": no memory to decompress it");
+    if (inflateInit2(&stream, 15 + 16) != Z_OK) Raise(said::kNoMemoryForGzip, name);
   }
   ~Rep() { inflateEnd(&stream); }
 
@@ -35,9 +36,6 @@ struct GzipSource::Rep {
     inflateReset(&stream);
     return true;
   }
-  [[noreturn]] void Fail(const char* what) const {
-    throw UsageError(fmt::format("{}: {}; copy or download the file again", name, what));
-  }
 
   std::unique_ptr<ByteSource> inner;
   std::string name;
@@ -55,7 +53,7 @@ size_t GzipSource::Read(char* buffer, size_t size) {
   z_stream& stream = rep_->stream;
   size_t count = 0;
   while (count < size && !rep_->ended) {
-    if (!rep_->Refill()) rep_->Fail("the compressed data ends too early (the file was cut off)");
+    if (!rep_->Refill()) Raise(said::kCutGzip, rep_->name);
     const size_t room = std::min<size_t>(size - count, 1 << 30);
     stream.next_out = reinterpret_cast<Bytef*>(buffer + count);
     stream.avail_out = static_cast<uInt>(room);
@@ -64,7 +62,7 @@ size_t GzipSource::Read(char* buffer, size_t size) {
     if (result == Z_STREAM_END) {
       rep_->ended = !rep_->NextMember();
     } else if (result != Z_OK && result != Z_BUF_ERROR) {
-      rep_->Fail("the compressed data is damaged");
+      Raise(said::kBadGzip, rep_->name);
     }
   }
   return count;

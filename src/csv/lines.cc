@@ -10,6 +10,7 @@
 #include <cstring>
 
 #include "base/error.h"
+#include "csv/messages.h"
 
 namespace leadsync::csv {
 
@@ -31,8 +32,7 @@ class Lines::Feed : public io::ByteSourceBase {
       head_used_ = 0;
       count += source_->Read(buffer + count, wanted - count);
     }
-    if (std::memchr(buffer, '\0', count) != nullptr)
-      throw UsageError(fmt::format("{}: holds NUL bytes, which no text does", name_));
+    if (std::memchr(buffer, '\0', count) != nullptr) Raise(said::kNulInText, name_);
     if (count > 0) last_ = buffer[count - 1];
     if (count < wanted && last_ != '\n') {
       *unfinished_ = true;
@@ -78,10 +78,7 @@ bool Lines::Next(std::string_view* line) {
   } catch (const io::error::base&) {
     ++number_;  // longer than the library's own 16 MiB
   }
-  throw UsageError(fmt::format(
-      "{}:{}: the line is longer than 4 MiB; no cell of a lead can hold that, so the file is "
-      "damaged or no CSV file",
-      rep_->name, number_));
+  Raise(said::kLongLine, rep_->name, number_);
 }
 
 }  // namespace leadsync::csv

@@ -8,6 +8,7 @@
 
 #include "base/error.h"
 #include "base/text.h"
+#include "csv/messages.h"
 
 namespace leadsync::csv {
 namespace {
@@ -67,30 +68,24 @@ void RecordReader::ReadHeader() {
   }
   copy_ = nullptr;
   if (!ReadRecord(&record)) {
-    throw UsageError(
-        row_ == 0 ? fmt::format("{}: the file is empty; its first row must name the columns", name_)
-                  : fmt::format("{}: has {} rows only, but the header is said to be row {} "
-                                "(in the mapping: \"csv\": \"header_row\")",
-                                name_, row_, dialect_.header_row));
+    if (row_ == 0) Raise(said::kEmptyFile, name_);
+    Raise(said::kNoHeaderRow, name_, row_, dialect_.header_row);
   }
   if (record.blank()) RefuseBlankHeader(&record);
   header_.row = record.row();
   header_.line = record.line();
   for (size_t i = 0; i < record.size(); ++i) header_.names.emplace_back(record[i]);
   if (!record.problem().empty()) {
-    throw UsageError(fmt::format("{}:{}: the header is not quoted properly: {}", name_,
-                                 record.line(), record.problem()));
+    Raise(said::kBadHeaderQuotes, name_, record.line(), record.problem());
   }
   header_.hint = SeparatorHint(dialect_, header_.names);
 }
 
 void RecordReader::RefuseBlankHeader(Record* record) {
   const uint64_t blank = record->row();
-  if (!Next(record)) throw UsageError(fmt::format("{}: the file holds no text at all", name_));
-  throw UsageError(fmt::format(
-      "{}:{}: row {} should name the columns, but it is empty; the next row with text is {}: if "
-      "that is the header, say so in the mapping: \"csv\": {{ \"header_row\": {} }}",
-      name_, blank + (dialect_.sep_line ? 1 : 0), blank, record->row(), record->row()));
+  if (!Next(record)) Raise(said::kNoText, name_);
+  Raise(said::kBlankHeader, name_, blank + (dialect_.sep_line ? 1 : 0), blank, record->row(),
+        record->row());
 }
 
 bool RecordReader::NextLine(std::string_view* line) {
@@ -182,11 +177,7 @@ void RecordReader::AddProblem(std::string_view text, Record* record) const {
 }
 
 void RecordReader::RefuseUnclosed(uint64_t line, size_t column, bool too_long) const {
-  throw UsageError(fmt::format(
-      "{}:{}:{}: {}; close it, or double it if it is part of the text{}", name_, line, column,
-      too_long ? "the row is longer than 4 MiB, and the quote that opens here is not closed yet"
-               : "the quote that opens here is never closed",
-      too_long ? "" : " (or the file was cut off)"));
+  Raise(too_long ? said::kLongRow : said::kOpenQuote, name_, line, column);
 }
 
 }  // namespace leadsync::csv

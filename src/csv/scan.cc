@@ -6,6 +6,7 @@
 #include "base/error.h"
 #include "csv/decoding_source.h"
 #include "csv/file_kind.h"
+#include "csv/messages.h"
 
 namespace leadsync::csv {
 namespace {
@@ -87,8 +88,7 @@ ScannedInput Scan::Finish() {
 
 std::unique_ptr<RecordReader> OpenAgain(const ScannedInput& input) {
   if (input.file.empty()) {
-    throw Error(fmt::format("{}: cannot be read a second time, because no copy of it was kept",
-                            input.name));
+    Raise(said::kNoCopy, input.name);
   }
   auto bytes = std::make_unique<VerifyingSource>(std::make_unique<FileSource>(input.file.string()),
                                                  input.fingerprint.blocks, input.name);

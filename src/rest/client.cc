@@ -9,6 +9,7 @@
 
 #include "base/error.h"
 #include "rest/backoff.h"
+#include "rest/messages.h"
 
 namespace leadsync::rest {
 namespace {
@@ -44,8 +45,7 @@ Failure LackOf(const BatchAnswer& answer, const std::vector<Call>& calls, int at
 std::string BodyOf(const std::vector<Call>& calls) {
   BatchBody body;
   for (const Call& call : calls)
-    if (!SafeInBatch(call) || !body.Add(call))
-      throw Error(fmt::format("{}: does not fit into a batch", call.method));
+    if (!SafeInBatch(call) || !body.Add(call)) Raise(said::kTooLargeForBatch, call.method);
   return body.Finish();
 }
 
@@ -152,7 +152,7 @@ void Client::WaitUntil(TimePoint until) {
 
 void Client::ThrowIfInterrupted() const {
   if (options_.interrupted && options_.interrupted())
-    throw Error("interrupted", ExitCode::kInterrupted);
+    Raise(said::kInterrupted, options_.portal.empty() ? "the portal" : options_.portal);
 }
 
 void Client::Throw(std::string_view text, ExitCode exit) const {

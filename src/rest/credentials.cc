@@ -16,6 +16,7 @@
 #include "base/error.h"
 #include "base/files.h"
 #include "base/text.h"
+#include "rest/messages.h"
 
 namespace leadsync::rest {
 namespace {
@@ -41,8 +42,8 @@ struct Fd {
   }
 };
 
-[[noreturn]] void FailFile(const fs::path& path, std::string_view what) {
-  throw UsageError(fmt::format("{}: {}", path.string(), what));
+[[noreturn]] void Unreadable(const fs::path& path, std::string_view doing) {
+  Raise(said::kSecretUnreadable, path.string(), doing, ::strerror(errno));
 }
 
 /// The content of a file that holds a secret; nothing if there is no such file.
@@ -50,24 +51,23 @@ std::optional<std::string> ReadSecret(const fs::path& path, Mode mode) {
   // O_NONBLOCK: opening a pipe must not hang before its kind is known.
   const Fd fd{::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK)};
   if (fd.n < 0 && errno == ENOENT) return std::nullopt;
-  if (fd.n < 0) FailFile(path, fmt::format("cannot open: {}", ::strerror(errno)));
+  if (fd.n < 0) Unreadable(path, "open");
   struct stat info {};
-  if (::fstat(fd.n, &info) != 0) FailFile(path, fmt::format("cannot read: {}", ::strerror(errno)));
-  if (!S_ISREG(info.st_mode)) FailFile(path, "is not a regular file");
+  if (::fstat(fd.n, &info) != 0) Unreadable(path, "read");
+  if (!S_ISREG(info.st_mode)) Raise(said::kSecretNoFile, path.string());
   if (mode == Mode::kPrivate && (info.st_mode & 077) != 0) {
-    FailFile(path, fmt::format("other users can read or change this password: chmod 600 '{}'",
-                               path.string()));
+    Raise(said::kSecretOpen, path.string(), path.string());
   }
   std::string content(kLargestFile + 1, '\0');
   size_t size = 0;
   while (size < content.size()) {
     const ssize_t n = ::read(fd.n, content.data() + size, content.size() - size);
     if (n < 0 && errno == EINTR) continue;
-    if (n < 0) FailFile(path, fmt::format("cannot read: {}", ::strerror(errno)));
+    if (n < 0) Unreadable(path, "read");
     if (n == 0) break;
     size += static_cast<size_t>(n);
   }
-  if (size > kLargestFile) FailFile(path, "is too large for a webhook's address");
+  if (size > kLargestFile) Raise(said::kSecretTooLarge, path.string());
   content.resize(size);
   return content;
 }
@@ -97,10 +97,7 @@ bool IsPlainName(std::string_view name) {
 
 fs::path FileOf(std::string_view name) {
   if (!IsPlainName(name)) {
-    throw UsageError(fmt::format(
-        "«{}» cannot be a portal's name: use letters, digits, dots, dashes and underscores, at "
-        "most {}, a letter or digit first",
-        Shorten(name), kLongestName));
+    Raise(said::kBadPortalName, Shorten(name), kLongestName);
   }
   return PortalsDirectory() / fs::path(std::string(name));
 }
@@ -110,9 +107,9 @@ Webhook Kept(std::string_view name) {
   if (const auto secret = ReadSecret(path, Mode::kPrivate))
     return Webhook::Parse(*secret, path.string());
   const std::vector<std::string> names = KeptPortals();
-  throw UsageError(fmt::format("--portal: no portal is kept as «{}»; {}", name,
-                               names.empty() ? fmt::format("`leadsync login {}` keeps one", name)
-                                             : fmt::format("there is {}", ListNames(names))));
+  Raise(said::kPortalNotKept, name,
+        names.empty() ? fmt::format("`leadsync login {}` keeps one", name)
+                      : fmt::format("there is {}", ListNames(names)));
 }
 
 /// Of systemd's LoadCredential=leadsync-webhook:FILE.
@@ -139,8 +136,7 @@ std::vector<std::string> KeptPortals() {
     if (IsPlainName(name) && it->is_regular_file(ignored)) names.push_back(name);
   }
   if (error && error != std::errc::no_such_file_or_directory)
-    throw Error(
-        fmt::format("{}: cannot be read: {}", PortalsDirectory().string(), error.message()));
+    Raise(said::kPortalsUnreadable, PortalsDirectory().string(), error.message());
   std::sort(names.begin(), names.end());
   return names;
 }
@@ -156,7 +152,7 @@ bool RemoveWebhook(std::string_view name) {
   const fs::path path = FileOf(name);
   if (::unlink(path.c_str()) == 0) return true;
   if (errno == ENOENT) return false;
-  throw Error(fmt::format("{}: cannot be removed: {}", path.string(), ::strerror(errno)));
+  Raise(said::kPortalNotRemoved, path.string(), ::strerror(errno));
 }
 
 std::string DefaultPortalName(const Webhook& webhook) {
@@ -172,13 +168,12 @@ std::string DefaultPortalName(const Webhook& webhook) {
 
 Webhook FindWebhook(const CredentialOptions& options) {
   const std::optional<std::string> variable = TakeVariable();
-  if (!options.portal.empty() && !options.webhook_file.empty())
-    throw UsageError("--portal and --webhook-file both name a webhook: give one of them");
+  if (!options.portal.empty() && !options.webhook_file.empty()) Raise(said::kTwoWebhooks);
   if (!options.portal.empty()) return Kept(options.portal);
   if (!options.webhook_file.empty()) {
     if (const auto secret = ReadSecret(options.webhook_file, Mode::kPrivate))
       return Webhook::Parse(*secret, options.webhook_file.string());
-    FailFile(options.webhook_file, "--webhook-file names it, and it does not exist");
+    Raise(said::kNoSecretFile, options.webhook_file.string());
   }
   if (variable) return Webhook::Parse(*variable, kVariable);
   if (auto webhook = OfService()) return *std::move(webhook);
@@ -186,12 +181,9 @@ Webhook FindWebhook(const CredentialOptions& options) {
   const std::vector<std::string> names = KeptPortals();
   if (names.size() == 1) return Kept(names[0]);
   if (names.size() > 1) {
-    throw UsageError(
-        fmt::format("more than one portal is kept: say --portal and one of {}", ListNames(names)));
+    Raise(said::kManyPortals, ListNames(names));
   }
-  throw UsageError(
-      "no portal is known: `leadsync login` asks for its webhook and keeps it; or set "
-      "LEADSYNC_WEBHOOK, or give --webhook-file FILE");
+  Raise(said::kNoPortal);
 }
 
 }  // namespace leadsync::rest

@@ -19,6 +19,7 @@
 
 #include "base/error.h"
 #include "rest/curl_errors.h"
+#include "rest/messages.h"
 #include "rest/plain_text.h"
 
 namespace leadsync::rest {
@@ -35,13 +36,11 @@ constexpr unsigned kUnacknowledged = 30'000;  // ms
 constexpr Duration kLongestPoll = std::chrono::minutes(10);
 
 void Check(CURLcode code, const char* what) {
-  if (code != CURLE_OK)
-    throw Error(fmt::format("libcurl cannot {}: {}", what, curl_easy_strerror(code)));
+  if (code != CURLE_OK) Raise(said::kCurlFailed, what, curl_easy_strerror(code));
 }
 
 void Check(CURLMcode code, const char* what) {
-  if (code != CURLM_OK)
-    throw Error(fmt::format("libcurl cannot {}: {}", what, curl_multi_strerror(code)));
+  if (code != CURLM_OK) Raise(said::kCurlFailed, what, curl_multi_strerror(code));
 }
 
 template <typename T>
@@ -203,18 +202,18 @@ CurlTransport::Rep::Rep(const Webhook& webhook, const CurlTransportOptions& opti
   static const CURLcode global = curl_global_init(CURL_GLOBAL_DEFAULT);
   Check(global, "start");
   multi_.reset(curl_multi_init());
-  if (!multi_) throw Error("libcurl cannot start: out of memory");
+  if (!multi_) Raise(said::kCurlNoMemory, "start");
   Check(curl_multi_setopt(multi_.get(), CURLMOPT_MAXCONNECTS, kMostConnections), "be set up");
   // No waiting for "100 Continue": it costs a round trip.
   for (const char* header :
        {"Content-Type: application/json", "Accept: application/json", "Expect:"}) {
     curl_slist* longer = curl_slist_append(headers_.get(), header);
-    if (!longer) throw Error("libcurl cannot start: out of memory");
+    if (!longer) Raise(said::kCurlNoMemory, "start");
     (void)headers_.release();
     headers_.reset(longer);
   }
   wakeup_fd_ = ::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
-  if (wakeup_fd_ < 0) throw Error(fmt::format("cannot make an eventfd: {}", std::strerror(errno)));
+  if (wakeup_fd_ < 0) Raise(said::kNoEventfd, std::strerror(errno));
 }
 
 CurlTransport::Rep::~Rep() {
@@ -225,7 +224,7 @@ CurlTransport::Rep::~Rep() {
 std::unique_ptr<Transfer> CurlTransport::Rep::NewTransfer() {
   auto t = std::make_unique<Transfer>();
   t->easy.reset(curl_easy_init());
-  if (!t->easy) throw Error("libcurl cannot start a request: out of memory");
+  if (!t->easy) Raise(said::kCurlNoMemory, "start a request");
   t->most_bytes = options_.most_answer_bytes;
   t->clock = &clock_;
   CURL* easy = t->easy.get();
@@ -273,8 +272,7 @@ uint64_t CurlTransport::Rep::Start(HttpRequest request) {
       std::all_of(request.method.begin(), request.method.end(), [](char c) {
         return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '.' || c == '_';
       });
-  if (!plain)
-    throw Error(fmt::format("{}: not the name of a REST method", PlainText(request.method, 60)));
+  if (!plain) Raise(said::kBadMethod, PlainText(request.method, 60));
 
   std::unique_ptr<Transfer> t;
   if (idle_.empty()) {

@@ -9,6 +9,7 @@
 
 #include "base/error.h"
 #include "base/text.h"
+#include "rest/messages.h"
 
 namespace leadsync::rest {
 namespace {
@@ -85,8 +86,7 @@ Authority Split(std::string_view text) {
 Webhook Webhook::Parse(std::string_view url, std::string_view source) {
   // Nothing of the text is repeated: any part of it may be the code in a wrong place.
   const auto fail = [source](std::string_view what) {
-    throw UsageError(
-        fmt::format("{}: {}; a webhook's address looks like {}", source, what, kShape));
+    Raise(said::kBadWebhook, source, what, kShape);
   };
   std::string_view rest = Trim(url);
   if (rest.empty()) fail("it is empty");
