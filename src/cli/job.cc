@@ -34,8 +34,9 @@ std::vector<std::vector<std::string>> ReadRows(const std::string& path,
   csv::Record record;
   while (scan.Next(&record)) {
     if (!record.problem().empty()) Raise(said::kBadTable, path, record.line(), record.problem());
-    std::vector<std::string>& cells = rows.emplace_back();
+    std::vector<std::string> cells;
     for (size_t i = 0; i < record.size(); ++i) cells.emplace_back(record[i]);
+    rows.push_back(std::move(cells));
   }
   return rows;
 }
