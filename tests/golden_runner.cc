@@ -240,7 +240,7 @@ std::string Normaliser::operator()(std::string text) const {
     for (size_t at = 0; (at = text.find(day, at)) != std::string::npos; ++at)
       if (const size_t size = MomentAt(text, at)) text.replace(at, size, "TIME");
   }
-  for (const std::string before : {" rows in ", " row in "}) {
+  for (const std::string before : {" rows in ", " row in ", " leads in ", " lead in "}) {
     for (size_t at = 0; (at = text.find(before, at)) != std::string::npos; at += before.size())
       if (text.compare(at + before.size(), 1, "0") >= 0 &&
           text.compare(at + before.size(), 1, "9") <= 0)

@@ -42,6 +42,8 @@ using Lines = std::vector<std::string>;
 
 const fs::path kRoot = LEADSYNC_SOURCE_DIR;
 constexpr std::chrono::seconds kLimit(30);
+/// README shows lines unbroken; a narrower terminal would get them broken between words.
+constexpr int kColumns = 400;
 
 struct Block {
   std::string kind;  ///< "console"; "test" for a comment to this test
@@ -129,7 +131,7 @@ std::string Same(std::string line) {
        "RUN-$1"},
       {std::regex("[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}(:[0-9]{2})?(Z|[+-][0-9:]{5})?"),
        "MOMENT"},
-      {std::regex("(rows?) in [0-9.]+ (s|min)\\b"), "$1 in TIME"},
+      {std::regex("(rows?|leads?) in [0-9.]+ (s|min)\\b"), "$1 in TIME"},
       {std::regex("  +"), "  "},
   };
   for (const auto& [pattern, with] : kMasks) line = std::regex_replace(line, pattern, with);
@@ -258,7 +260,7 @@ class Session {
 
   std::string Ask(const Command& command) {
     Terminal terminal(fmt::format("(exit {}); {}", exit_code_, Real(command.text)), work_,
-                      environment_);
+                      environment_, kColumns);
     const std::string question = "[y/N] ", secret = "paste):";
     for (const std::string& line : command.output) {
       const size_t asked = line.find(question);

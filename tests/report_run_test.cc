@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include <doctest/doctest.h>
+#include <fcntl.h>
+#include <fmt/format.h>
 #include <sys/stat.h>
 
+#include "report/run_list.h"
 #include "report/run_log.h"
 #include "report_fixture.h"
 
@@ -89,18 +92,57 @@ TEST_CASE("a run that did not begin leaves no folder, or the empty one that was 
   CHECK(fs::is_empty(scratch.path / "mine"));
 }
 
-TEST_CASE("runs are listed newest first, other folders not at all") {
+TEST_CASE("runs are listed by when they began, newest first, whatever their folders are called") {
+  Scratch scratch;
+  CHECK(ListRuns(scratch.path / "none").empty());
+  const auto run = [&](const std::string& name, const std::string& file, const std::string& text) {
+    fs::create_directories(scratch.path / name);
+    AppendFile(scratch.path / name / file).Write(text);
+    return scratch.path / name;
+  };
+  const auto journal = [&](const std::string& name, WallTime at) {
+    return run(name, "journal.jsonl",
+               fmt::format("{{\"t\":\"run\",\"journal\":1,\"at\":{}}}\n{{}}\n",
+                           at.time_since_epoch().count()));
+  };
+  const auto checked = [&](const std::string& name, const std::string& started) {
+    return run(name, "summary.json", R"({"started":")" + started + R"("})");
+  };
+  const fs::path second = journal("b", At(kMarch + 60));
+  const fs::path first = journal("z", At(kMarch));
+  const fs::path third = checked("a", "2024-03-05T14:05:07+03:00");   // kMarch + 120
+  const fs::path fourth = checked("y", "2024-03-05T06:06:07-05:00");  // kMarch + 180
+  const fs::path fifth = checked("c", "2024-03-05T11:07:07Z");
+  CHECK(ListRuns(scratch.path) == std::vector<fs::path>{fifth, fourth, third, second, first});
+  // A resumed run has a summary of the resume; it began when its journal did.
+  run("z", "summary.json", R"({"started":"2024-03-06T00:00:00+00:00"})");
+  CHECK(ListRuns(scratch.path).back() == first);
+}
+
+TEST_CASE("runs that say no time are listed by when their folder was last written") {
+  Scratch scratch;
+  const auto run = [&](const std::string& name, const std::string& file, const std::string& text,
+                       int64_t at) {
+    const fs::path path = scratch.path / name;
+    fs::create_directory(path);
+    AppendFile(path / file).Write(text);
+    const timespec times[2] = {{at, 0}, {at, 0}};
+    REQUIRE(::utimensat(AT_FDCWD, path.c_str(), times, 0) == 0);
+    return path;
+  };
+  const fs::path torn = run("z", "journal.jsonl", R"({"t":"run","jour)", kMarch);
+  const fs::path damaged = run("b", "summary.json", "{", kMarch + 1);
+  const fs::path killed = run("a", "report.csv", "row\n", kMarch + 2);
+  fs::create_directory(scratch.path / "9999");
+  CHECK(ListRuns(scratch.path) == std::vector<fs::path>{killed, damaged, torn});
+}
+
+TEST_CASE("a run is opened by its folder") {
   Scratch scratch;
   LocalTime zone;
-  CHECK(ListRuns(scratch.path / "none").empty());
-  const RunFolder old = RunFolder::Create(scratch.path, At(kMarch), &zone, "z.csv");
-  const RunFolder recent = RunFolder::Create(scratch.path, At(kMarch + 1), &zone, "a.csv");
-  AppendFile(old.journal()).Write("{}");
-  AppendFile(recent.summary()).Write("{}");
-  fs::create_directory(scratch.path / "9999");
-  CHECK(ListRuns(scratch.path) == std::vector<fs::path>{recent.path(), old.path()});
+  const RunFolder run = RunFolder::Create(scratch.path, At(kMarch), &zone, "z.csv");
   CHECK_THROWS_AS(RunFolder::Open(scratch.path / "none"), UsageError);
-  CHECK(RunFolder::Open(old.path()).path() == old.path());
+  CHECK(RunFolder::Open(run.path()).path() == run.path());
 }
 
 struct LogFixture {

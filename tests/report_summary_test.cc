@@ -89,7 +89,7 @@ TEST_CASE("what the caller named by --ok is no failure, and a wait of a moment i
   s.Take(tally, FineList({Status::kNotFound}));
   s.seconds = 0.5;
   s.waits = {0, 0, 0.4};
-  s.files = {{"report.csv", "report.csv"}};
+  s.files = {{"report.csv", "report.csv"}, {"failed.csv", "failed.csv"}};
   CHECK(Table(s) ==
         "lost.csv: 1 row in 0.5 s\n"
         "\n"
@@ -121,9 +121,35 @@ TEST_CASE("a stopped run says why it stopped and how it goes on") {
         "To go on: leadsync resume runs/x\n");
 }
 
+TEST_CASE("an undo speaks of leads, and says what keeps those that the run added") {
+  Summary s;
+  s.command = "undo";
+  s.input_file = "runs/x";
+  Tally tally;
+  tally.Count(2, Status::kUpdated, "", "");
+  tally.Count(3, Status::kSkipped, "", "");
+  tally.Count(4, Status::kMismatch, "", "Title: was empty before");
+  s.Take(tally, FineList(std::vector<Status>{}));
+  s.files = {{"report.csv", "report.csv"}};
+  CHECK(
+      Table(s) ==
+      "runs/x: 3 leads in 0.0 s\n"
+      "\n"
+      "  updated   1   as before the run, and read back from the portal\n"
+      "  mismatch  1   not wholly as before: the portal cannot hold that, or holds something else\n"
+      "  skipped   1   the run added this lead; it stays, unless undo is told --delete-added\n"
+      "\n"
+      "Why leads were not wholly put back, and how many:\n"
+      "  1  Title: was empty before\n"
+      "\n"
+      "1 lead was not wholly put back; which, and why: report.csv\n"
+      "Every row: report.csv\n");
+}
+
 TEST_CASE("no line is wider than the terminal, paths and commands aside") {
   Summary s = Lost();
-  s.files.clear();
+  s.files = {{"failed.csv", "f"}};
+  s.failed_rows = 0;
   s.portal = std::string(300, 'x');
   for (const size_t width : {40, 60, 80}) {
     const std::string table = Table(s, width);

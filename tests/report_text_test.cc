@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include <doctest/doctest.h>
 
+#include <iterator>
+#include <sstream>
+
 #include "report/local_time.h"
 #include "report/tally.h"
 #include "report/timeline.h"
@@ -123,4 +126,53 @@ TEST_CASE("a timeline stays small and keeps beginning and end") {
 }
 
 }  // namespace
+
+TEST_CASE("lines are broken at blanks, and what follows stands below the line's beginning") {
+  CHECK(BreakLines("one two three\nfour", 8) == "one two\n  three\nfour");
+  CHECK(BreakLines("short\n", 8) == "short\n");
+  CHECK(BreakLines("  27 rows did not make it\n", 14) == "  27 rows did\n    not make\n    it\n");
+  CHECK(BreakLines("averylongwordthatfitsnowhere and more", 10) ==
+        "averylongwordthatfitsnowhere\n  and more");
+  CHECK(BreakLines("Стадия сделки", 8) == "Стадия\n  сделки");
+}
+
+TEST_CASE("a question keeps the blank behind it") {
+  CHECK(BreakLines("Change 2 leads now? [y/N] ", 15) == "Change 2 leads\n  now? [y/N] ");
+}
+
+TEST_CASE("the last column of a table is broken within itself") {
+  CHECK(BreakLines("STATUS_ID  Stage  New, In progress, Processed\n", 38) ==
+        "STATUS_ID  Stage  New, In progress,\n"
+        "                  Processed\n");
+}
+
+TEST_CASE("commands are not taken apart, so that they can be copied") {
+  CHECK(BreakLines("To go on: leadsync resume runs/2026", 20) ==
+        "To go on:\n  leadsync resume runs/2026");
+  CHECK(BreakLines("  leadsync check samples/leads.csv --mapping draft.json\n", 20) ==
+        "  leadsync check samples/leads.csv --mapping draft.json\n");
+  // Where it is only named, it is a word like others.
+  CHECK(BreakLines("leadsync can neither prevent that", 20) ==
+        "leadsync can neither\n  prevent that");
+}
+
+TEST_CASE("whatever the width, broken lines have the same words, and are wide only for one word") {
+  const std::string text =
+      "samples/lost.csv: 315 rows: 274 will change, 24 have wrong cells, 10 are closed already\n"
+      "STATUS_ID  Stage  crm_status  New, In progress, Processed, Call back, Good lead\n"
+      "  changed: leadsync resume runs/2026-04-01_12-00-00-lost-leads.csv-3 goes on\n";
+  const auto words = [](const std::string& s) {
+    std::istringstream in(s);
+    return std::vector<std::string>(std::istream_iterator<std::string>(in), {});
+  };
+  for (size_t width = 30; width < 120; ++width) {
+    CAPTURE(width);
+    const std::string broken = BreakLines(text, width);
+    CHECK(words(broken) == words(text));
+    std::istringstream lines(broken);
+    for (std::string line; std::getline(lines, line);)
+      CHECK((DisplayWidth(line) <= width || line.find("leadsync resume") != std::string::npos));
+  }
+}
+
 }  // namespace leadsync::report

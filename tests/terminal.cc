@@ -41,12 +41,12 @@ size_t SequenceAt(const std::string& text, size_t at) {
 }  // namespace
 
 Terminal::Terminal(const std::string& line, const std::filesystem::path& folder,
-                   const std::map<std::string, std::string>& environment) {
+                   const std::map<std::string, std::string>& environment, int columns) {
   std::vector<std::string> variables;
   for (const auto& [name, value] : environment) variables.push_back(name + "=" + value);
   winsize size{};
   size.ws_row = 24;
-  size.ws_col = 100;
+  size.ws_col = static_cast<unsigned short>(columns);
   pid_ = ::forkpty(&fd_, nullptr, nullptr, &size);
   if (pid_ < 0) throw std::runtime_error("no terminal");
   if (pid_ == 0) Become(line, folder, std::move(variables));

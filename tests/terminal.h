@@ -12,11 +12,12 @@
 
 namespace leadsync::testing {
 
-/// A line of shell at a terminal of its own, 24 lines of 100 columns. It does not outlive the test.
+/// A line of shell at a terminal of its own, 24 lines of 100 columns unless `columns` says
+/// otherwise. It does not outlive the test.
 class Terminal {
  public:
   Terminal(const std::string& line, const std::filesystem::path& folder,
-           const std::map<std::string, std::string>& environment);
+           const std::map<std::string, std::string>& environment, int columns = 100);
   ~Terminal();
   Terminal(const Terminal&) = delete;
   Terminal& operator=(const Terminal&) = delete;

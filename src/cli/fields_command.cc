@@ -56,7 +56,7 @@ void PrintTable(const crm::Catalog& catalog) {
                                    report::PadRight(report::CutToWidth(l, label), label),
                                    report::PadRight(t, type), rest);
     text.erase(text.find_last_not_of(' ') + 1);
-    Print(fmt::format("{}\n", text));
+    PrintLines(fmt::format("{}\n", text));
   };
   line("Code", "Label", "Type", "Remarks; items");
   for (const crm::Field& f : catalog.fields()) {

@@ -353,9 +353,14 @@ void Job::SayResult() const {
   report::LocalTime zone(mapping.time_zone);
   // Who looks at a screen wants to see some of it at once; what a pipe gets stays short.
   const bool looked = summary.command == "preview" || summary.command == "check";
-  if (looked && !options.json && !options.quiet && ::isatty(STDOUT_FILENO) == 1)
-    Print("\n" + first_rows.Table() + report::ValuesTable(values));
-  Print(options.json ? report::ToJson(summary, &zone) + "\n" : report::Table(summary));
+  const size_t columns = Columns(STDOUT_FILENO);
+  if (looked && !options.json && !options.quiet && columns > 0)
+    Print("\n" + first_rows.Table(columns) + report::ValuesTable(values, columns));
+  if (options.json) {
+    Print(report::ToJson(summary, &zone) + "\n");
+  } else {
+    PrintLines(columns > 0 ? report::Table(summary, columns) : report::Table(summary));
+  }
   if (!FlushOutput()) Raise(said::kOutputFailed, folder->summary().string());
 }
 

@@ -88,7 +88,7 @@ ExitCode Remove(const std::string& name, bool as_json) {
     Print(out + "\n");
     return ExitCode::kOk;
   }
-  Print(fmt::format(
+  PrintLines(fmt::format(
       "{} is no longer kept. The webhook itself still works: delete it in the portal if it "
       "is not needed.\n",
       name));
@@ -115,26 +115,25 @@ std::string_view Plan(crm::Access::Plan plan) {
       break;
   }
   return "It does not tell its plan, so the limits of a standard one are kept. For others there "
-         "are "
-         "--plan\nenterprise and --plan self-hosted.\n";
+         "are --plan enterprise and --plan self-hosted.\n";
 }
 
 /// Where this leads, as whom, what may be done there and how fast.
 void SayWhatItIs(const Session& session, const crm::Catalog& catalog, const crm::Access& access) {
   const crm::Owner& owner = catalog.owner();
-  Print(fmt::format(
+  PrintLines(fmt::format(
       "{} works, as {}{}.\n", session.webhook().host(),
       owner.name.empty() ? "user " + session.owner() : report::Visible(owner.name),
       owner.admin ? " (administrator)"
                   : " (not an administrator: leads that this user may not see count as missing)"));
-  Print(fmt::format(
+  PrintLines(fmt::format(
       "It has {} lead fields and {} stages{}. Leads are in use there (classic CRM).\n",
       catalog.fields().size(), catalog.Directory("STATUS").size(),
       access.leads
           ? fmt::format(", and this user sees {}", report::Counted(*access.leads, "lead", "leads"))
           : ""));
-  Print(Scopes(access));
-  Print(Plan(access.plan));
+  PrintLines(Scopes(access));
+  PrintLines(Plan(access.plan));
 }
 
 }  // namespace
@@ -167,7 +166,7 @@ ExitCode RunLogin(const Options& given) {
     return ExitCode::kOk;
   }
   SayWhatItIs(session, catalog, access);
-  Print(fmt::format(
+  PrintLines(fmt::format(
       "Kept under the name {}: leadsync uses it by itself as long as it is the only one, "
       "else say --portal {}.\n",
       name, name));

@@ -239,8 +239,7 @@ ExitCode RunMap(const Options& options) {
   sync::Drafter drafter(sample.header, sample.columns, catalog, origin);
   const std::string path = OutputOf(options, ask);
   if (ask && drafter.Next() != nullptr)
-    fmt::print(
-        stderr,
+    Tell(
         "Some things cannot be seen in the file. What you leave open becomes a comment in the "
         "mapping.\n");
   while (ask && drafter.Next() != nullptr)

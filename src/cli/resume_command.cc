@@ -11,6 +11,7 @@
 #include "cli/messages.h"
 #include "cli/rows_run.h"
 #include "cli/run_record.h"
+#include "report/run_list.h"
 #include "sync/csv_source.h"
 #include "sync/portal_lock.h"
 #include "sync/resume.h"
@@ -70,7 +71,7 @@ ExitCode RunResume(const Options& given) {
   if (!run_lock) Raise(said::kRunBusy, path.string());
   sync::ResumeState state = sync::ReadResumeState(&reader, LengthsOf(folder));
   if (state.ended) {
-    Print(
+    PrintLines(
         fmt::format("{}: this run is finished; there is nothing to go on with.\n", path.string()));
     return static_cast<ExitCode>(state.exit_code);
   }

@@ -15,6 +15,7 @@
 #include "cli/messages.h"
 #include "report/mail_text.h"
 #include "report/run_folder.h"
+#include "report/run_list.h"
 #include "report/visible.h"
 #include "sync/outcome.h"
 
@@ -69,13 +70,13 @@ std::string Unfinished(const std::string& folder) {
 void PrintLine(const Run& run) {
   const std::string name = report::Visible(run.path.filename().string());
   if (!run.text) {
-    Print(fmt::format("{}  unfinished: leadsync resume {}\n", name,
-                      report::Visible(run.path.string())));
+    PrintLines(fmt::format("{}  unfinished: leadsync resume {}\n", name,
+                           report::Visible(run.path.string())));
   } else if (!run.summary) {
-    Print(fmt::format("{}  its summary.json is damaged\n", name));
+    PrintLines(fmt::format("{}  its summary.json is damaged\n", name));
   } else {
-    Print(fmt::format("{}  {}  exit {}  {}\n", name, run.root()["command"].text(),
-                      run.root()["exit_code"].text(), Counts(run.root())));
+    PrintLines(fmt::format("{}  {}  exit {}  {}\n", name, run.root()["command"].text(),
+                           run.root()["exit_code"].text(), Counts(run.root())));
   }
 }
 
@@ -144,8 +145,9 @@ void RemoveOld(const std::string& parent, const Keep& keep) {
     if (!folder.Remove()) Tell(fmt::format("{}: files that are not of the run stay\n", name));
     ++removed;
   }
-  Print(fmt::format("{} removed, {} left. What a removed run changed cannot be undone any more.\n",
-                    report::Counted(removed, "run", "runs"), runs.size() - removed));
+  PrintLines(
+      fmt::format("{} removed, {} left. What a removed run changed cannot be undone any more.\n",
+                  report::Counted(removed, "run", "runs"), runs.size() - removed));
 }
 
 }  // namespace
@@ -153,7 +155,7 @@ void RemoveOld(const std::string& parent, const Keep& keep) {
 ExitCode RunRuns(const Options& options) {
   if (options.text) {
     const Run run = TheRun(options);
-    Print(options.json ? *run.text : report::MailText(run.root()));
+    options.json ? Print(*run.text) : PrintLines(report::MailText(run.root()));
     return ExitCode::kOk;
   }
   if (options.input == "last") {

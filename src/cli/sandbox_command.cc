@@ -15,6 +15,7 @@
 #include "cli/commands.h"
 #include "cli/messages.h"
 #include "csv/scan.h"
+#include "report/visible.h"
 #include "sandbox/http_server.h"
 #include "sandbox/portal.h"
 #include "sandbox/traits.h"
@@ -83,11 +84,11 @@ void SayWhere(bool as_json, size_t leads, const std::string& origin, const std::
     fmt::print("{}\n", out);
   } else {
     fmt::print(
-        "A practice portal with {} leads. Look at it: {}/\n"
+        "A practice portal with {}. Look at it: {}/\n"
         "In another terminal, before you use leadsync:\n"
         "export LEADSYNC_WEBHOOK={}\n"
         "Stop it with Ctrl-C.\n",
-        leads, origin, webhook);
+        report::Counted(leads, "lead", "leads"), origin, webhook);
   }
   std::fflush(stdout);
 }

@@ -5,11 +5,11 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <cmath>
 #include <cstdio>
 #include <vector>
 
 #include "cli/console.h"
+#include "cli/forecast.h"
 #include "cli/rows_run.h"
 #include "report/visible.h"
 
@@ -38,16 +38,26 @@ class CountingSink : public sync::OutcomeSink {
 };
 
 std::string Counts(const Survey& survey) {
-  static constexpr std::pair<Status, std::string_view> kWords[] = {
-      {Status::kWouldUpdate, "will change"},   {Status::kWouldAdd, "will be new leads"},
-      {Status::kUnchanged, "hold it already"}, {Status::kInvalid, "have wrong cells"},
-      {Status::kClosed, "are closed already"}, {Status::kSkipped, "are left out"},
-      {Status::kNotFound, "name no lead"},     {Status::kAmbiguous, "name several leads"},
-      {Status::kSuperseded, "are superseded"}, {Status::kRejected, "cannot be read"}};
+  struct Words {
+    Status status;
+    std::string_view one;
+    std::string_view many;
+  };
+  static constexpr Words kWords[] = {
+      {Status::kWouldUpdate, "will change", "will change"},
+      {Status::kWouldAdd, "will be a new lead", "will be new leads"},
+      {Status::kUnchanged, "holds it already", "hold it already"},
+      {Status::kInvalid, "has wrong cells", "have wrong cells"},
+      {Status::kClosed, "is closed already", "are closed already"},
+      {Status::kSkipped, "is left out", "are left out"},
+      {Status::kNotFound, "names no lead", "name no lead"},
+      {Status::kAmbiguous, "names several leads", "name several leads"},
+      {Status::kSuperseded, "is superseded", "are superseded"},
+      {Status::kRejected, "cannot be read", "cannot be read"}};
   std::string text;
-  for (const auto& [status, words] : kWords)
+  for (const auto& [status, one, many] : kWords)
     if (const uint64_t n = survey.counts[static_cast<size_t>(status)])
-      text += fmt::format("{}{} {}", text.empty() ? "" : ", ", WithCommas(n), words);
+      text += (text.empty() ? "" : ", ") + report::Counted(n, one, many);
   return text;
 }
 
@@ -76,17 +86,17 @@ std::string Deed(const Survey& survey) {
                             : fmt::format("{} and add {}", change, WithCommas(survey.adds()));
 }
 
-/// At least so long: by the request rate, and by what an answer took in the survey.
 std::string Forecast(const Job& job, const Survey& survey) {
-  const double requests = std::ceil(static_cast<double>(survey.changes() + survey.adds()) / 49) +
-                          std::ceil(static_cast<double>(survey.rows) / 2500);
   const rest::RatePlan plan = PlanOf(job.options);
-  const double by_rate = plan.rate > 0 ? std::max(0.0, requests - plan.threshold) / plan.rate : 0;
-  const double answer =
-      survey.requests > 0 ? survey.seconds / static_cast<double>(survey.requests) : 0;
-  const double seconds = std::max(by_rate, requests * answer);
-  if (seconds < 60) return "Less than a minute, if the portal is quick.";
-  return fmt::format("At least {} min.", static_cast<uint64_t>(std::ceil(seconds / 60)));
+  ForecastFacts facts;
+  facts.rows = survey.rows;
+  facts.changes = survey.changes() + survey.adds();
+  facts.rate = plan.rate;
+  facts.burst = plan.threshold;
+  facts.budget = job.options.operating_limit * job.options.operating_share / 100;
+  if (survey.requests > 0)
+    facts.answer_seconds = survey.seconds / static_cast<double>(survey.requests);
+  return ForecastSentence(facts);
 }
 
 void SayWhere(const Job& job) {
@@ -145,8 +155,9 @@ std::optional<std::string> ForbiddenBy(const Options& options, const Survey& sur
                          std::string_view what,
                          std::string_view flag) -> std::optional<std::string> {
     if (!most || count <= most->Of(survey.rows)) return std::nullopt;
-    return fmt::format("{} leads would be {}, more than the {} that {} allows: nothing was sent",
-                       WithCommas(count), what, WithCommas(most->Of(survey.rows)), flag);
+    return fmt::format("{} would be {}, more than the {} that {} allows: nothing was sent",
+                       report::Counted(count, "lead", "leads"), what,
+                       WithCommas(most->Of(survey.rows)), flag);
   };
   if (auto why = judge(options.max_changes, survey.changes(), "changed", "--max-changes"))
     return why;
@@ -160,7 +171,7 @@ bool MayAsk(const Options& options) { return !options.yes && Watched(); }
 bool AskToGoOn(const Job& job, const Survey* survey) {
   SayWhere(job);
   if (survey) {
-    Tell(fmt::format("{}: {} rows: {}\n{}", job.input.name, WithCommas(survey->rows),
+    Tell(fmt::format("{}: {}: {}\n{}", job.input.name, report::Counted(survey->rows, "row", "rows"),
                      Counts(*survey), Moves(*survey)));
     if (survey->changes() + survey->adds() == 0) return true;
   } else {
@@ -184,21 +195,26 @@ bool AskToResume(const std::string& folder) {
 bool AskToUndo(const Job& job, uint64_t leads, uint64_t added) {
   SayWhere(job);
   const uint64_t changed = leads - added;
-  Tell(fmt::format("{}: it changed {} leads; those that nobody changed since are put back\n",
-                   job.summary.input_file, WithCommas(changed)));
+  Tell(fmt::format("{}: it changed {}; {} that nobody changed since {} put back\n",
+                   job.summary.input_file, report::Counted(changed, "lead", "leads"),
+                   changed == 1 ? "one" : "those", changed == 1 ? "is" : "are"));
   const bool deletes = job.options.delete_added && added > 0;
   if (added > 0) {
-    Tell(fmt::format("It added {} leads; {}\n", WithCommas(added),
-                     deletes ? "those that nobody changed since are DELETED, for good"
+    const bool one = added == 1;
+    Tell(fmt::format("It added {}; {}\n", report::Counted(added, "lead", "leads"),
+                     deletes ? one ? "if nobody changed it since, it is DELETED, for good"
+                                   : "those that nobody changed since are DELETED, for good"
+                     : one   ? "it stays (--delete-added would delete it)"
                              : "they stay (--delete-added would delete them)"));
   }
   if (changed == 0 && !deletes) return true;
-  return Confirm(fmt::format(
-      "{}{}{} now?", changed > 0 ? fmt::format("Put back up to {} leads", WithCommas(changed)) : "",
-      changed > 0 && deletes ? " and " : "",
-      !deletes       ? ""
-      : changed == 0 ? fmt::format("Delete up to {} leads", WithCommas(added))
-                     : fmt::format("delete up to {}", WithCommas(added))));
+  return Confirm(
+      fmt::format("{}{}{} now?",
+                  changed > 0 ? "Put back up to " + report::Counted(changed, "lead", "leads") : "",
+                  changed > 0 && deletes ? " and " : "",
+                  !deletes       ? ""
+                  : changed == 0 ? "Delete up to " + report::Counted(added, "lead", "leads")
+                                 : fmt::format("delete up to {}", WithCommas(added))));
 }
 
 }  // namespace leadsync::cli

@@ -10,6 +10,7 @@
 #include "cli/run_record.h"
 #include "cli/survey.h"
 #include "csv/scan.h"
+#include "report/run_list.h"
 #include "sync/csv_source.h"
 #include "sync/journal.h"
 #include "sync/portal_lock.h"

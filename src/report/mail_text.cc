@@ -102,9 +102,10 @@ class Letter {
       }
       sync::Status status{};
       const bool known = sync::FromName(name, &status);
-      body_.push_back(
-          Cut(fmt::format("  {}  {}   {}", PadRight(name, name_width),
-                          PadLeft(WithCommas(n), count_width), known ? Meaning(status) : "")));
+      const bool correctable = s_["files"]["failed.csv"].exists();
+      body_.push_back(Cut(fmt::format("  {}  {}   {}", PadRight(name, name_width),
+                                      PadLeft(WithCommas(n), count_width),
+                                      known ? Meaning(status, correctable) : "")));
     }
   }
 

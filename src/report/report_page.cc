@@ -92,7 +92,10 @@ void Statuses(const FineList& fine, bool correctable, JsonWriter* json) {
   for (size_t i = 0; i < sync::kStatusCount; ++i) {
     const Status status = static_cast<Status>(i);
     json->BeginObject().Key("name").String(sync::Name(status));
-    json->Key("meaning").String(Meaning(status)).Key("remedy").String(Remedy(status, correctable));
+    json->Key("meaning")
+        .String(Meaning(status, correctable))
+        .Key("remedy")
+        .String(Remedy(status, correctable));
     json->Key("kind").String(Kind(status)).Key("fine").Bool(fine.Has(status)).EndObject();
   }
   json->EndArray();

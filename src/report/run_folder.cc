@@ -5,10 +5,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <algorithm>
 #include <cerrno>
 #include <cstring>
-#include <functional>
 #include <system_error>
 
 #include "base/error.h"
@@ -126,20 +124,6 @@ bool RunFolder::Remove() {
                                mapping(), catalog(), spool(), summary()})
     fs::remove(file, ignored);
   return fs::remove(path_, ignored);
-}
-
-std::vector<fs::path> ListRuns(const fs::path& parent) {
-  std::vector<fs::path> runs;
-  std::error_code error;
-  for (fs::directory_iterator it(parent, error), end; !error && it != end; it.increment(error)) {
-    std::error_code ignored;
-    if (fs::exists(it->path() / "journal.jsonl", ignored) ||
-        fs::exists(it->path() / "summary.json", ignored) ||
-        fs::exists(it->path() / "report.csv", ignored))
-      runs.push_back(it->path());
-  }
-  std::sort(runs.begin(), runs.end(), std::greater<>());
-  return runs;
 }
 
 }  // namespace leadsync::report

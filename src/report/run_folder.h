@@ -4,7 +4,6 @@
 #include <filesystem>
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include "base/clock.h"
 #include "report/local_time.h"
@@ -52,9 +51,6 @@ class RunFolder {
   std::filesystem::path path_;
   bool made_;  ///< by us; false for an empty folder that the user had made
 };
-
-/// The run folders below `parent`, newest first by name; empty if there is no such folder.
-std::vector<std::filesystem::path> ListRuns(const std::filesystem::path& parent);
 
 /// `input`'s last part as a part of a file name that no shell, system or spreadsheet stumbles
 /// over: letters of any alphabet, digits, dot, dash and underscore; at most 80 bytes.

@@ -43,7 +43,21 @@ constexpr std::array<Words, sync::kStatusCount> kWords = {{
 
 }  // namespace
 
-std::string_view Meaning(sync::Status status) {
+std::string_view Meaning(sync::Status status, bool correctable) {
+  if (!correctable) {
+    switch (status) {
+      case sync::Status::kUpdated:
+        return "as before the run, and read back from the portal";
+      case sync::Status::kUnchanged:
+        return "the lead was as before already; nothing was sent";
+      case sync::Status::kMismatch:
+        return "not wholly as before: the portal cannot hold that, or holds something else";
+      case sync::Status::kSkipped:
+        return "the run added this lead; it stays, unless undo is told --delete-added";
+      default:
+        break;
+    }
+  }
   return kWords[static_cast<size_t>(status)].meaning;
 }
 

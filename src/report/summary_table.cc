@@ -33,13 +33,18 @@ class Lines {
 
 bool OnlyLooked(const Summary& s) { return s.command == "preview" || s.command == "check"; }
 
+/// "27 rows"; an undo has leads.
+std::string Rows(const Summary& s, uint64_t n) {
+  return s.correctable() ? Counted(n, "row", "rows") : Counted(n, "lead", "leads");
+}
+
 void Head(const Summary& s, Lines* lines) {
   if (!s.portal.empty()) {
     lines->Add(s.owner.empty() ? Visible(s.portal)
                                : fmt::format("{}, as {}", Visible(s.portal), Visible(s.owner)));
   }
-  lines->Add(fmt::format("{}: {} in {}", Visible(s.input_file), Counted(s.rows(), "row", "rows"),
-                         Spell(s.seconds)));
+  lines->Add(
+      fmt::format("{}: {} in {}", Visible(s.input_file), Rows(s, s.rows()), Spell(s.seconds)));
 }
 
 void Statuses(const Summary& s, Lines* lines) {
@@ -56,7 +61,8 @@ void Statuses(const Summary& s, Lines* lines) {
     if (s.counts[i] == 0) continue;
     const Status status = static_cast<Status>(i);
     lines->Add(fmt::format("  {}  {}   {}", PadRight(sync::Name(status), name_width),
-                           PadLeft(WithCommas(s.counts[i]), count_width), Meaning(status)));
+                           PadLeft(WithCommas(s.counts[i]), count_width),
+                           Meaning(status, s.correctable())));
   }
 }
 
@@ -64,7 +70,8 @@ void Fields(const Summary& s, Lines* lines) {
   if (s.fields.empty()) return;
   lines->Gap();
   lines->Add(OnlyLooked(s) ? "Fields that would change, and in how many rows:"
-                           : "Fields that changed, and in how many rows:");
+                           : fmt::format("Fields that changed, and in how many {}:",
+                                         s.correctable() ? "rows" : "leads"));
   const size_t shown = std::min(s.fields.size(), kMostFields);
   size_t label_width = 0;
   size_t count_width = 0;
@@ -124,8 +131,8 @@ void Ways(const Summary& s, Lines* lines) {
     lines->Whole(fmt::format("{} did not make it; correct and run again with the same mapping: {}",
                              Counted(failed, "row", "rows"), path));
   } else if (failed > 0) {
-    lines->Whole(fmt::format("{} did not make it; which, and why: {}",
-                             Counted(failed, "row", "rows"), PathOf(s, "report.csv")));
+    lines->Whole(fmt::format("{} not wholly put back; which, and why: {}",
+                             Counted(failed, "lead was", "leads were"), PathOf(s, "report.csv")));
   }
   if (const std::string path = PathOf(s, "values.csv"); !path.empty())
     lines->Whole(fmt::format("What to correct, value by value: {}", path));
@@ -142,8 +149,14 @@ std::string Table(const Summary& summary, size_t width) {
   Head(summary, &lines);
   Statuses(summary, &lines);
   Fields(summary, &lines);
-  Reasons(summary, false, "Why rows did not make it, and how many:", &lines);
-  Reasons(summary, true, "Notes on rows that are fine, and how many:", &lines);
+  Reasons(summary, false,
+          summary.correctable() ? "Why rows did not make it, and how many:"
+                                : "Why leads were not wholly put back, and how many:",
+          &lines);
+  Reasons(summary, true,
+          summary.correctable() ? "Notes on rows that are fine, and how many:"
+                                : "Notes on other leads, and how many:",
+          &lines);
   Ways(summary, &lines);
   return lines.Take();
 }

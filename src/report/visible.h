@@ -22,6 +22,11 @@ std::string CutToWidth(std::string_view text, size_t width);
 std::string PadRight(std::string_view text, size_t width);
 std::string PadLeft(std::string_view text, size_t width);
 
+/// Breaks the lines of `text` that are wider than `width` at blanks. What follows is indented below
+/// the line's beginning, or below the last column of a table. Commands to copy (`leadsync resume
+/// ...`) are not taken apart, words longer than a line neither.
+std::string BreakLines(std::string_view text, size_t width);
+
 /// 1234567 as "1,234,567".
 std::string WithCommas(uint64_t n);
 /// A count and its noun: "1 row", "2,871 rows".

@@ -307,9 +307,9 @@ void Dispatcher::CheckGuards(TimePoint now) {
     if (!IsFine(static_cast<Status>(i)) && !std::ranges::count(options_.ok, static_cast<Status>(i)))
       bad += flow_.counts[i];
   if (options_.max_errors && bad > *options_.max_errors) {
-    Stop(ExitCode::kGuard, fmt::format("{} rows did not make it: more than the {} that "
+    Stop(ExitCode::kGuard, fmt::format("{} row{} did not make it: more than the {} that "
                                        "--max-errors allows",
-                                       bad, *options_.max_errors));
+                                       bad, bad == 1 ? "" : "s", *options_.max_errors));
   } else if (options_.refused_guard && flow_.sent_rows >= kRefusedGuard &&
              flow_.refused_rows == flow_.sent_rows) {
     Stop(ExitCode::kGuard,
