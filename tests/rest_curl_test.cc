@@ -424,6 +424,13 @@ TEST_CASE("what libcurl reports is judged by whether the request had left") {
   CHECK(Describe(failure) ==
         "the name acme.bitrix24.com is not known (DNS) (curl 6: Could not resolve host [0m: "
         "acme)");
+  failure.code = CURLE_SSL_CACERT_BADFILE;
+  failure.detail = "error setting certificate file";
+  CHECK(
+      Describe(failure).starts_with("this machine has no certificates to check a portal's by: "
+                                    "install the package ca-certificates (curl 77"));
+  failure.ca_file = "own.pem";
+  CHECK(Describe(failure).starts_with("the certificates in own.pem cannot be read"));
   failure.code = CURLE_PEER_FAILED_VERIFICATION;
   failure.detail = "no alternative certificate subject name matches";
   CHECK(Describe(failure) ==

@@ -81,7 +81,8 @@ std::string WhyNotSent(const CurlFailure& f) {
                          Span(std::min(f.connect_timeout, f.timeout)));
     case CURLE_SSL_CACERT_BADFILE:
       return f.ca_file.empty()
-                 ? "the system's certificates cannot be read"
+                 ? "this machine has no certificates to check a portal's by: install the package "
+                   "ca-certificates"
                  : fmt::format("the certificates in {} cannot be read: is --ca-file right?",
                                f.ca_file);
     case CURLE_PROXY:

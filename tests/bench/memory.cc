@@ -42,7 +42,7 @@ void MeasureMemory(const BenchOptions& options, Table* table) {
     if (command == "sync") program.arguments.push_back("--yes");
     program.environment = {{"LEADSYNC_WEBHOOK", sandbox.webhook()},
                            {"LEADSYNC_PLAN", "self-hosted"},
-                           {"LEADSYNC_OPERATING_LIMIT", "1000000"},
+                           {"LEADSYNC_OPERATING_LIMIT", "86400"},
                            {"XDG_CACHE_HOME", folder.path / "cache"},
                            {"XDG_CONFIG_HOME", folder.path / "config"}};
     program.output = folder.path / "log";

@@ -65,7 +65,7 @@ class Workshop {
   std::map<std::string, std::string> Environment() const {
     return {{"LEADSYNC_WEBHOOK", sandbox_->webhook()},
             {"LEADSYNC_PLAN", "self-hosted"},
-            {"LEADSYNC_OPERATING_LIMIT", "1000000"},
+            {"LEADSYNC_OPERATING_LIMIT", "86400"},
             {"XDG_CACHE_HOME", folder_.path / "cache"},
             {"XDG_CONFIG_HOME", folder_.path / "config"}};
   }
