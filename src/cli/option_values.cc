@@ -24,7 +24,9 @@ double ParseNumber(const std::string& text, const std::string& what) {
 }
 
 uint64_t CountOrShare::Of(uint64_t rows) const {
-  return static_cast<uint64_t>(percent ? number * static_cast<double>(rows) / 100 : number);
+  constexpr double kBeyond = 18446744073709551616.0;  // 2^64
+  const double count = percent ? number * static_cast<double>(rows) / 100 : number;
+  return count < kBeyond ? static_cast<uint64_t>(count) : std::numeric_limits<uint64_t>::max();
 }
 
 int64_t ParseCount(const std::string& text, const std::string& what, int64_t least, int64_t most) {

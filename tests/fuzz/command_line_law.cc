@@ -108,6 +108,10 @@ std::vector<std::string> Show(const cli::Options& o) {
   flag("--remove", &O::remove);
   flag("--newer-build", &O::newer_build);
   flag("--check-required", &O::check_required);
+  flag("--delete-added", &O::delete_added);
+  flag("--text", &O::text);
+  text("--keep", &O::keep);
+  text("--output", &O::output);
   number("--start-row", &O::start_row);
   number("--min-rows", &O::min_rows);
   number("--operating-limit", &O::operating_limit);
@@ -148,6 +152,7 @@ std::vector<std::string> Show(const cli::Options& o) {
   if (!ok.empty()) add("--ok", ok);
   for (const std::string& fault : o.faults) add("--fault", fault);
   for (const std::string& cost : o.costs) add("--cost", cost);
+  for (const std::string& trait : o.traits) add("--trait", trait);
   if (!o.input.empty()) {
     words.emplace_back("--");
     words.push_back(o.input);
@@ -181,6 +186,9 @@ void CommandLineLaw(std::string_view bytes) {
     return;
   }
   if (!options) return;
+  for (const auto& share : {options->max_errors, options->max_changes, options->max_added}) {
+    if (share) Require(share->Of(100) <= share->Of(200), "a share of more rows is no fewer rows");
+  }
   const std::vector<std::string> shown = Show(*options);
   try {
     const auto again = Parse(shown);
