@@ -74,6 +74,8 @@ template <size_t Blanks, typename... Fillers>
 }  // namespace leadsync
 
 /// For ROOM/messages.h: makes a constant of each MESSAGE of a catalogue.
+// NOLINTBEGIN(bugprone-macro-parentheses): literals side by side are one.
 #define LEADSYNC_MESSAGE(name, code, exit, place, thing, remedy)                       \
   inline constexpr ::leadsync::Message<::leadsync::BlanksIn(place thing remedy)> name{ \
       {code, ::leadsync::ExitCode::exit, place, thing, remedy}};
+// NOLINTEND(bugprone-macro-parentheses)

@@ -60,10 +60,11 @@ void PrintTable(const crm::Catalog& catalog) {
   };
   line("Code", "Label", "Type", "Remarks; items");
   for (const crm::Field& f : catalog.fields()) {
-    const std::string remarks = Remarks(f);
+    std::string remarks = Remarks(f);
     const std::string items = report::Visible(Items(catalog, f, 6));
-    line(f.code, report::Visible(f.label), f.type,
-         remarks + (remarks.empty() || items.empty() ? "" : "; ") + items);
+    if (!remarks.empty() && !items.empty()) remarks += "; ";
+    remarks += items;
+    line(f.code, report::Visible(f.label), f.type, remarks);
   }
 }
 

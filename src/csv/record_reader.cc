@@ -31,7 +31,8 @@ std::string SeparatorHint(const Dialect& dialect, const std::vector<std::string>
 
 }  // namespace
 
-RecordReader::RecordReader(std::unique_ptr<ByteSource> source, Dialect dialect, std::string name)
+RecordReader::RecordReader(std::unique_ptr<ByteSource> source, const Dialect& dialect,
+                           std::string name)
     : name_(std::move(name)) {
   std::string head(kHead, '\0');
   head.resize(source->Read(head.data(), head.size()));

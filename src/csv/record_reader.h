@@ -27,7 +27,8 @@ class RecordReader {
   /// `source` gives UTF-8 (as DecodingSource does). Reads up to 32 MiB: the `sep=` line, the lines
   /// above the header and the header are taken at once. Throws UsageError if there is no header,
   /// or it is wrongly quoted.
-  explicit RecordReader(std::unique_ptr<ByteSource> source, Dialect dialect, std::string name);
+  explicit RecordReader(std::unique_ptr<ByteSource> source, const Dialect& dialect,
+                        std::string name);
   ~RecordReader();
 
   /// The next row that has any text; rows whose cells are all empty only count. False at the end.

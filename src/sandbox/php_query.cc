@@ -12,10 +12,10 @@ namespace {
 constexpr std::array<signed char, 256> kHexDigits = [] {
   std::array<signed char, 256> out{};
   for (signed char& value : out) value = -1;
-  for (int i = 0; i < 10; ++i) out[static_cast<size_t>('0' + i)] = static_cast<signed char>(i);
-  for (int i = 0; i < 6; ++i) {
-    out[static_cast<size_t>('a' + i)] = static_cast<signed char>(10 + i);
-    out[static_cast<size_t>('A' + i)] = static_cast<signed char>(10 + i);
+  for (unsigned char i = 0; i < 10; ++i) out[size_t{'0'} + i] = static_cast<signed char>(i);
+  for (unsigned char i = 0; i < 6; ++i) {
+    out[size_t{'a'} + i] = static_cast<signed char>(10 + i);
+    out[size_t{'A'} + i] = static_cast<signed char>(10 + i);
   }
   return out;
 }();

@@ -115,7 +115,7 @@ std::optional<RestError> World::CheckRequired(const Lead* lead, const Draft& dra
   // Who loses a lead need not fill its form.
   char semantics = statuses_.Semantics(stage != nullptr ? stage->value : old_stage);
   std::string text;
-  auto complain = [&](std::string sentence) {
+  auto complain = [&](const std::string& sentence) {
     if (!text.empty()) text += ", ";
     text += sentence;
   };

@@ -13,7 +13,7 @@ ResumeState ReadResumeState(JournalReader* journal, const FileLengths& actual) {
            mark.changes <= actual.changes;
   };
   JournalReader::Visitor marks;
-  marks.mark = [&](JournalMark mark) {
+  marks.mark = [&](const JournalMark& mark) {
     if (!borne_out(mark.lengths)) return;
     state.emitted_row = mark.row;
     state.lengths = mark.lengths;

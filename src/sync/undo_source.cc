@@ -82,7 +82,7 @@ void UndoSource::Gather(JournalReader* journal, Gathered* run) {
     net.open = std::move(sent);
   };
   visitor.added = [&](uint64_t row, int64_t lead) { become(row, lead); };
-  visitor.answered = [&](AnsweredRow answered) {
+  visitor.answered = [&](const AnsweredRow& answered) {
     const Outcome& o = answered.outcome;
     const bool ran =
         o.status == Status::kUpdated || o.status == Status::kAdded || o.status == Status::kMismatch;
