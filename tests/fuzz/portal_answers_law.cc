@@ -132,7 +132,10 @@ void PortalAnswersLaw(std::string_view bytes) {
   sync::Limits limits({}, &rate);
   const std::atomic<int> interrupted{0};
   sync::DispatchOptions options;
-  options.give_up_after = std::chrono::minutes(20);
+  // The loop turns twice a second while the portal stays away: a minute is enough to give up.
+  options.give_up_after = std::chrono::minutes(1);
+  options.timeout = std::chrono::seconds(10);
+  options.server_timeout = std::chrono::seconds(5);
   sync::Dispatcher dispatcher(
       {&flow, &rows, &reader, &transport, &limits, &interrupted, [] {}, nullptr}, options);
   const sync::StopReason stop = dispatcher.Run();
