@@ -32,6 +32,7 @@ int Fail(int argc, char** argv, const std::string& text, leadsync::ExitCode code
 
 int main(int argc, char** argv) {
   using leadsync::ExitCode;
+  namespace said = leadsync::cli::said;
   using Command = ExitCode (*)(const leadsync::cli::Options&);
   static const std::map<std::string, Command> kCommands = {
       {"login", leadsync::cli::RunLogin},   {"sync", leadsync::cli::RunSync},
@@ -45,18 +46,15 @@ int main(int argc, char** argv) {
     const auto options = leadsync::cli::ParseOptions(argc, argv, &exit_code);
     if (!options) return exit_code;
     const ExitCode code = kCommands.at(options->command)(*options);
-    if (!leadsync::cli::FlushOutput()) leadsync::Raise(leadsync::cli::said::kOutputLost);
+    if (!leadsync::cli::FlushOutput()) leadsync::Raise(said::kOutputLost);
     return static_cast<int>(code);
   } catch (const leadsync::Error& error) {
     return Fail(argc, argv, error.what(), error.code(), leadsync::CodeOf(error));
   } catch (const std::bad_alloc&) {
-    return Fail(argc, argv,
-                "there is not enough memory: raise the limit (ulimit -v, MemoryMax=), or end other "
-                "programs; 256 MiB are plenty. A run that was under way goes on with: leadsync "
-                "resume last",
-                ExitCode::kFailed);
+    return Fail(argc, argv, leadsync::Say(said::kNoMemory), ExitCode::kFailed,
+                said::kNoMemory.code);
   } catch (const std::exception& error) {
-    return Fail(argc, argv, fmt::format("{} (this is a mistake in leadsync itself)", error.what()),
-                ExitCode::kFailed);
+    return Fail(argc, argv, leadsync::Say(said::kOwnMistake, error.what()), ExitCode::kFailed,
+                said::kOwnMistake.code);
   }
 }

@@ -177,9 +177,15 @@ TEST_CASE("stages say what they mean in several ways") {
 
 TEST_CASE("an answer without lead fields is refused with what it was") {
   const std::vector<std::pair<std::string, std::string>> cases = {
-      {"[]", "the portal's answer to crm.lead.fields has no lead field in it: []"},
-      {"null", "the portal's answer to crm.lead.fields has no lead field in it: null"},
-      {R"({"A":1})", R"(the portal's answer to crm.lead.fields has no lead field in it: {"A":1})"},
+      {"[]",
+       "the portal's answer to crm.lead.fields has no lead field in it: []; is it a Bitrix24 "
+       "portal with a CRM?"},
+      {"null",
+       "the portal's answer to crm.lead.fields has no lead field in it: null; is it a Bitrix24 "
+       "portal with a CRM?"},
+      {R"({"A":1})",
+       "the portal's answer to crm.lead.fields has no lead field in it: {\"A\":1}; is it a "
+       "Bitrix24 portal with a CRM?"},
   };
   for (const auto& [json, want] : cases) {
     CAPTURE(json);
@@ -187,7 +193,8 @@ TEST_CASE("an answer without lead fields is refused with what it was") {
     CHECK_THROWS_WITH_AS(Catalog::FromAnswers(fields.root(), {}, {}, {}, {}), want.c_str(), Error);
   }
   CHECK_THROWS_WITH_AS(Catalog::FromAnswers({}, {}, {}, {}, {}),
-                       "the portal's answer to crm.lead.fields has no lead field in it: nothing",
+                       "the portal's answer to crm.lead.fields has no lead field in it: nothing; "
+                       "is it a Bitrix24 portal with a CRM?",
                        Error);
 }
 
@@ -362,8 +369,8 @@ TEST_CASE_FIXTURE(Portal, "currencies and the owner may fail, with a warning") {
 
 TEST_CASE_FIXTURE(Portal, "fields, directories and the CRM's mode are indispensable") {
   const std::string rest =
-      "; without it no cell can be checked. The webhook needs the scope crm, and its owner the "
-      "right to read leads";
+      "; without it no cell can be checked. The access address (webhook) needs the permission CRM "
+      "(crm), and the portal user who made it the right to read leads";
   std::vector<std::string> warnings;
   std::vector<CatalogAnswer> answers = Answers();
   answers[0] = {{}, ""};
@@ -390,7 +397,9 @@ TEST_CASE_FIXTURE(Portal, "a portal without lead stages is refused") {
   std::vector<CatalogAnswer> answers = Answers();
   answers[1].result = none.root();
   CHECK_THROWS_WITH_AS(CatalogFromBatch(answers, &warnings),
-                       "the portal's answer to crm.status.list has no lead stage in it: []", Error);
+                       "the portal's answer to crm.status.list has no lead stage in it: []; is it "
+                       "a Bitrix24 portal with a CRM?",
+                       Error);
 }
 
 TEST_CASE_FIXTURE(Portal, "simple CRM mode stops the run: leads would become deals") {

@@ -87,7 +87,8 @@ TEST_CASE("a folder that cannot hold the file is named") {
       [&] {
         for (uint64_t row = 0; row < 100000; ++row) index.Add(std::to_string(row), row);
       }(),
-      "/nowhere: cannot make a temporary file there: No such file or directory", Error);
+      "/nowhere: cannot make a temporary file there: No such file or directory: is the name right?",
+      Error);
 }
 
 }  // namespace leadsync::csv

@@ -76,7 +76,7 @@ TEST_CASE("a pipe that gives a few bytes at a time is read to its end") {
 TEST_CASE("what cannot be read is said with the reason") {
   const Scratch scratch;
   CHECK(Complaint([&] { FileSource("/nowhere/leads.csv"); }) ==
-        "/nowhere/leads.csv: cannot be opened: No such file or directory");
+        "/nowhere/leads.csv: cannot be opened: No such file or directory: is the name right?");
   const std::string folder = scratch.path("").string();
   CHECK(Complaint([&] { FileSource{folder}; }) ==
         folder + ": is a folder; name the CSV file inside it");

@@ -99,5 +99,5 @@ TEST_CASE("what stops a file is said with the way out") {
   CHECK(WhyNot(EROFS) == "Read-only file system: choose another folder, or make this one writable");
   CHECK(WhyNot(EMFILE) ==
         "Too many open files: raise the limit of open files (ulimit -n, LimitNOFILE=)");
-  CHECK(WhyNot(ENOTDIR) == "Not a directory");
+  CHECK(WhyNot(ENOTDIR) == "Not a directory: is the name right?");
 }

@@ -251,7 +251,9 @@ TEST_CASE("a portal that drops the filter stops the run before anything is chang
   CHECK(job.stop.code == ExitCode::kFailed);
   CHECK(job.stop.text ==
         "the portal answered with leads that were not asked for (it ignored the filter by "
-        "UF_CRM_1700000917): nothing it says can be relied on, so the run stops here");
+        "UF_CRM_1700000917): nothing it says can be relied on, so the run stops here; ask whoever "
+        "runs "
+        "the portal what changes its answers");
   CHECK(Show(outcomes) == "2 not_sent 0");
   CHECK(job.updates() == 0);
 }

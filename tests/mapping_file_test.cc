@@ -282,8 +282,8 @@ TEST_CASE("a mapping that adds needs a key that a new lead can have") {
 }
 
 TEST_CASE("a file that is no mapping is refused for what it is") {
-  CHECK(Problems("") == "m.json: the mapping is empty");
-  CHECK(Problems("\xEF\xBB\xBF  \n") == "m.json: the mapping is empty");
+  CHECK(Problems("") == "m.json: the mapping is empty; `leadsync map` drafts one");
+  CHECK(Problems("\xEF\xBB\xBF  \n") == "m.json: the mapping is empty; `leadsync map` drafts one");
   CHECK(Problems("[]") == "m.json:1: a mapping is one object in { }");
   CHECK(Problems("{\n\"key\": \"\xC0\"}") ==
         "m.json:2: the text is not UTF-8; save the mapping as UTF-8");

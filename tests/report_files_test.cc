@@ -236,8 +236,11 @@ TEST_CASE("only rows that are neither fine nor named by --ok stand in failed.csv
 
 TEST_CASE("a failed row without its cells is an error, not a gap in failed.csv") {
   Reports r;
-  CHECK_THROWS_WITH_AS(r.files->Emit(Fate(2, Status::kInvalid, {})),
-                       "row 2 is invalid but its cells are gone: failed.csv would lack it", Error);
+  CHECK_THROWS_WITH_AS(
+      r.files->Emit(Fate(2, Status::kInvalid, {})),
+      "row 2 is invalid but its cells are gone: failed.csv would lack it; this is a mistake in "
+      "leadsync itself: report it",
+      Error);
 }
 
 TEST_CASE("an undo has no input and so no failed.csv") {
@@ -316,7 +319,8 @@ TEST_CASE("the copy of the report is the report") {
   const std::string nowhere = (r.scratch.path / "none" / "copy.csv").string();
   CHECK_THROWS_WITH_AS(
       ReportFiles::CheckCopy(nowhere),
-      ("--report " + nowhere + ": cannot be written: No such file or directory").c_str(),
+      ("--report " + nowhere + ": cannot be written: No such file or directory: is the name right?")
+          .c_str(),
       UsageError);
   CHECK_THROWS_AS(ReportFiles::CheckCopy(r.scratch.path), UsageError);
 }

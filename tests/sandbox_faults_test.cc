@@ -64,9 +64,10 @@ TEST_CASE("a rule that cannot be read is refused with what there is") {
        "fault «shape member=x»: member=«x»: there are result, result_error, result_total, "
        "result_next, result_time and all"},
       {"refuse method=batch",
-       "fault «refuse method=batch»: refuse takes no method: a connection is "
-       "refused before the request is known"},
-      {"edit value=\"x", "fault «edit value=\"x»: «edit value=\"x»: a quote is never closed"},
+       "fault «refuse method=batch»: refuse takes no method: a connection is refused before the "
+       "request is known; leave it out"},
+      {"edit value=\"x",
+       "fault «edit value=\"x»: «edit value=\"x»: a quote is never closed; close it"},
   };
   for (const auto& [text, want] : rows) {
     CAPTURE(text);

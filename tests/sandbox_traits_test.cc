@@ -45,7 +45,7 @@ TEST_CASE("a trait that cannot be read is refused with what there is") {
   PortalOptions portal;
   WorldOptions world;
   const std::vector<std::pair<std::string, std::string>> rows = {
-      {"https-only=1", "trait «https-only=1»: https-only takes no value"},
+      {"https-only=1", "trait «https-only=1»: https-only takes no value; leave the = away"},
       {"scopes", "trait «scopes»: scopes needs a value: scopes=..."},
       {"scopes=,", "trait «scopes=,»: scopes=«»: scopes such as crm,user are needed"},
       {"cut=loud", "trait «cut=loud»: cut=«loud»: say html or reset"},

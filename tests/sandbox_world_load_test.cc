@@ -122,7 +122,7 @@ TEST_CASE_FIXTURE(WorldFixture, "leads come from CSV records, with codes or labe
   CHECK_THROWS_WITH_AS(world.LoadLead(header, {"77"}, now),
                        "lead 77 exists already; IDs must differ", UsageError);
   CHECK_THROWS_WITH_AS(world.LoadLead(header, {"x"}, now),
-                       "«x» is no lead ID; an ID is a whole number above 0", UsageError);
+                       "column ID: «x» is no lead ID; an ID is a whole number above 0", UsageError);
   CHECK_THROWS_WITH_AS(world.LoadLead({"Region"}, {""}, now),
                        "column «Region»: several fields bear this label; write the field's code",
                        UsageError);
@@ -169,10 +169,10 @@ TEST_CASE("a file that holds no leads is refused by name and line") {
     return std::string("loaded");
   };
   std::string head = "{\"format\":\"leadsync sandbox leads\",\"version\":1}\n";
-  CHECK(load("") == "/x: the file is empty");
+  CHECK(load("") == "/x: the file is empty; remove it: it is made anew");
   CHECK(load("{}\n") ==
         "/x:1: this is no file of a practice portal's leads; `leadsync sandbox --save` writes one");
-  CHECK(load(head + "{\"id\":0}\n") == "/x:2: a lead without an ID above 0");
+  CHECK(load(head + "{\"id\":0}\n") == "/x:2: a lead without an ID above 0; remove the line");
   CHECK(load(head + "{\"id\":3}\n{\"id\":3}\n") == "/x:3: lead 3 exists already; IDs must differ");
   CHECK(load(head + "{\"id\":3,\"fields\":{\"TITLE\":\"T\",\"NO\":\"x\",\"PHONE\":\"x\"}}\n") ==
         "loaded");

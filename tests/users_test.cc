@@ -178,7 +178,8 @@ TEST_CASE("people written down and read again are the same") {
                                  R"({"users":[{"active":true}]})"}) {
     CAPTURE(text);
     CHECK_THROWS_WITH_AS(Users::FromJson(JsonDocument::Parse(text).root(), true),
-                         "this is no list of a portal's users", Error);
+                         "this is no list of a portal's users; remove the file: it is made anew",
+                         Error);
   }
 }
 
@@ -292,10 +293,10 @@ TEST_CASE("what a page says of a person is taken in every spelling") {
 
 TEST_CASE("a webhook without the scope is told where to add it, before anything is sent") {
   const std::string want =
-      "exit 2: the mapping names people by e-mail or name (\"by\"), but this webhook may not read "
-      "the portal's users: it lacks the scope user. In the portal open Developer resources > "
-      "Integrations, edit the webhook, add the permission «Users (user)» and save; or name people "
-      "by ID and leave \"by\" out";
+      "exit 2: the mapping names people by e-mail or name (\"by\"), but this access address "
+      "(webhook) may not read the portal's users: it lacks the scope user. In the portal open "
+      "Developer resources > Integrations, edit the webhook, add the permission «Users (user)» and "
+      "save; or name people by ID and leave \"by\" out";
   CHECK(Refusal(CommandError("insufficient_scope", "The request requires higher privileges")) ==
         want);
   CHECK(Refusal(CommandError("INSUFFICIENT_SCOPE", "")) == want);
@@ -304,18 +305,21 @@ TEST_CASE("a webhook without the scope is told where to add it, before anything 
         "user.get: name people by ID and leave \"by\" out");
   CHECK(Refusal(CommandError("ACCESS_DENIED", "Access denied!")) ==
         "exit 1: the portal refused user.get, which the mapping's \"by\" needs: ACCESS_DENIED: "
-        "Access denied!");
+        "Access denied!; try again later, or name people by ID and leave \"by\" out");
 }
 
 TEST_CASE("an answer that is no list of people is refused with what it was") {
   CHECK(Refusal(R"({"result":{"result":[],"result_error":[]}})") ==
-        "exit 1: the portal's answer lacks user.get");
+        "exit 1: the portal's answer lacks user.get; try again later");
   CHECK(Refusal(R"({"result":{"result":{"c00":true},"result_error":[]}})") ==
-        "exit 1: the portal's answer to user.get is no list of users: true");
+        "exit 1: the portal's answer to user.get is no list of users: true; name people by ID and "
+        "leave \"by\" out of the mapping");
   CHECK(
       Refusal(
           R"({"result":{"result":{"c00":[{"ID":"1"}]},"result_error":[],"result_total":{"c00":999999999}}})") ==
-      "exit 1: the portal says that it has 999999999 users, which leadsync cannot believe");
+      "exit 1: the portal says that it has 999999999 users, which leadsync cannot believe; name "
+      "people by ID "
+      "and leave \"by\" out of the mapping");
 }
 
 // ---- keeping them
@@ -381,7 +385,7 @@ TEST_CASE_FIXTURE(CacheFixture, "kept people that are missing, damaged or foreig
   }
   for (const std::string json : {"{}", "{\"users\":[{}]}"}) {
     CHECK(refused("leadsync-users-1 1775044800123 " + Sha256::Of(json) + "\n" + json) ==
-          "cannot be used (this is no list of a portal's users)");
+          "cannot be used (this is no list of a portal's users; remove the file: it is made anew)");
   }
   WriteFileAtomic(folder / "file", "in the way");
   const auto warning = StoreUsers(folder / "file" / "users.json", Users(Staff()), fetched);

@@ -50,7 +50,7 @@ std::filesystem::path HomeFolder(const char* variable, const char* fallback) {
   return std::filesystem::path(home) / fallback / "leadsync";
 }
 
-/// The way out of what stopped us, or empty.
+/// The way out of what stopped us.
 std::string_view WayOut(int error) {
   switch (error) {
     case ENOSPC:
@@ -70,17 +70,27 @@ std::string_view WayOut(int error) {
       return "the whole machine has too many files open";
     case EIO:
       return "the disk or the network drive fails";
+    case ENOENT:
+    case ENOTDIR:
+      return "is the name right?";
+    case EISDIR:
+      return "name a file, not a folder";
+    case ENAMETOOLONG:
+    case ELOOP:
+      return "name it by a shorter path";
+    case EBUSY:
+    case ETXTBSY:
+      return "close it in other programs";
+    case ENOMEM:
+      return "close other programs";
     default:
-      return "";
+      return "ask whoever runs this machine";
   }
 }
 
 }  // namespace
 
-std::string WhyNot(int error) {
-  const std::string_view way_out = WayOut(error);
-  return fmt::format("{}{}{}", std::strerror(error), way_out.empty() ? "" : ": ", way_out);
-}
+std::string WhyNot(int error) { return fmt::format("{}: {}", std::strerror(error), WayOut(error)); }
 
 std::string ReadFile(const std::filesystem::path& path) {
   Fd fd{::open(path.c_str(), O_RDONLY | O_CLOEXEC)};

@@ -168,6 +168,13 @@ constexpr unsigned kBase = rapidjson::kParseInsituFlag | rapidjson::kParseNumber
 constexpr unsigned kLenient =
     kBase | rapidjson::kParseCommentsFlag | rapidjson::kParseTrailingCommasFlag;
 
+/// RapidJSON's words, as part of a sentence.
+std::string WordsOf(rapidjson::ParseErrorCode code) {
+  std::string words = rapidjson::GetParseError_En(code);
+  if (words.ends_with('.')) words.pop_back();
+  return words;
+}
+
 }  // namespace
 
 struct JsonDocument::Rep {
@@ -189,7 +196,7 @@ JsonDocument JsonDocument::Parse(std::string text, Dialect dialect) {
     throw JsonError("a NUL byte in a JSON text", nul);
   // All at once: RapidJSON would validate character by character.
   if (const size_t bad = FindInvalidUtf8(text); bad != std::string::npos)
-    throw JsonError(rapidjson::GetParseError_En(rapidjson::kParseErrorStringInvalidEncoding), bad);
+    throw JsonError(WordsOf(rapidjson::kParseErrorStringInvalidEncoding), bad);
   // The 16 bytes that are looked at at once may lie partly behind the end.
   text.append(16, '\0');
   rep.text = std::move(text);
@@ -202,9 +209,9 @@ JsonDocument JsonDocument::Parse(std::string text, Dialect dialect) {
                                             : reader.Parse<kLenient>(stream, builder);
   if (result.IsError()) {
     const bool deep = result.Code() == rapidjson::kParseErrorTermination;
-    throw JsonError(deep ? fmt::format("nested more than {} levels deep", kMaxDepth)
-                         : rapidjson::GetParseError_En(result.Code()),
-                    result.Offset());
+    throw JsonError(
+        deep ? fmt::format("nested more than {} levels deep", kMaxDepth) : WordsOf(result.Code()),
+        result.Offset());
   }
   rep.root = builder.root();
   return document;

@@ -9,13 +9,12 @@ namespace leadsync::cli {
 
 std::vector<MessageText> AllMessages() {
   std::vector<MessageText> all = {
+#define REMARK(name, code, thing, remedy)
 #define MESSAGE(name, code, exit, place, thing, remedy) \
   {code, ExitCode::exit, place, thing, remedy},
-#include "base/messages.def"
-#include "cli/messages.def"
-#include "csv/messages.def"
-#include "rest/messages.def"
+#include "cli/all_messages.def"
 #undef MESSAGE
+#undef REMARK
   };
   std::sort(all.begin(), all.end(),
             [](const MessageText& a, const MessageText& b) { return a.code < b.code; });

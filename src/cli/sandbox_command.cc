@@ -34,18 +34,22 @@ void LoadLeads(const Options& options, WallTime now, sandbox::World* world) {
   csv::Scan scan({options.leads_csv, options.encoding, {}, {}});
   const std::vector<std::string> header = scan.header().names;
   uint64_t line = scan.header().line;
-  try {
-    world->ReadHeader(header);
-    csv::Record record;
-    while (scan.Next(&record)) {
-      line = record.line();
-      if (!record.problem().empty()) throw UsageError(record.problem());
-      std::vector<std::string> cells;
-      for (size_t i = 0; i < record.size(); ++i) cells.emplace_back(record[i]);
-      world->LoadLead(header, cells, now);
+  csv::Record record;
+  const auto load = [&](auto deed) {
+    try {
+      deed();
+    } catch (const UsageError& error) {
+      RaiseAt(fmt::format("{}:{}", options.leads_csv, line), error);
     }
-  } catch (const UsageError& error) {
-    Raise(said::kBadTable, options.leads_csv, line, error.what());
+  };
+  load([&] { world->ReadHeader(header); });
+  while (scan.Next(&record)) {
+    line = record.line();
+    if (!record.problem().empty())
+      Raise(said::kBadTable, options.leads_csv, line, record.problem());
+    std::vector<std::string> cells;
+    for (size_t i = 0; i < record.size(); ++i) cells.emplace_back(record[i]);
+    load([&] { world->LoadLead(header, cells, now); });
   }
 }
 
@@ -58,12 +62,15 @@ sandbox::World MakeWorld(const Options& options, sandbox::WorldOptions content,
   content.check_required |= options.check_required;
   const size_t leads = options.leads_csv.empty() ? options.leads : 0;
   auto from_file = [&] {
+    const std::string text = ReadFile(options.fields);
     try {
-      sandbox::World portal = sandbox::World::FromFieldsFile(ReadFile(options.fields), content);
+      sandbox::World portal = sandbox::World::FromFieldsFile(text, content);
       portal.Invent(leads, options.seed);
       return portal;
-    } catch (const UsageError& error) {
+    } catch (const JsonError& error) {
       Raise(said::kBadFieldsFile, options.fields, error.what());
+    } catch (const UsageError& error) {
+      RaiseAt(options.fields, error);
     }
   };
   sandbox::World world =

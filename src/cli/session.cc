@@ -21,10 +21,13 @@ rest::RatePlan PlanOf(const Options& options) {
 }
 
 crm::Catalog CatalogFromFile(const std::string& path) {
+  std::string text = ReadFile(path);
   try {
-    return crm::Catalog::FromJson(JsonDocument::Parse(ReadFile(path)).root());
-  } catch (const Error& error) {
+    return crm::Catalog::FromJson(JsonDocument::Parse(std::move(text)).root());
+  } catch (const JsonError& error) {
     Raise(said::kBadFieldsFile, path, error.what());
+  } catch (const Error& error) {
+    RaiseAt(path, error);
   }
 }
 

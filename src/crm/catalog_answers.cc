@@ -10,6 +10,7 @@
 
 #include "base/text.h"
 #include "crm/catalog.h"
+#include "crm/messages.h"
 
 namespace leadsync::crm {
 namespace {
@@ -159,8 +160,7 @@ Catalog Catalog::FromAnswers(JsonValue fields, JsonValue statuses, JsonValue cur
     if (fields[i].IsObject()) catalog.Add(ParseField(fields.key(i), fields[i]));
   }
   if (catalog.fields_.empty()) {
-    throw Error(fmt::format("the portal's answer to crm.lead.fields has no lead field in it: {}",
-                            Shorten(fields.exists() ? fields.Dump() : "nothing", 200)));
+    Raise(said::kNoFieldInAnswer, Shorten(fields.exists() ? fields.Dump() : "nothing", 200));
   }
   for (size_t i = 0; i < statuses.size(); ++i) {
     const JsonValue json = statuses[i];

@@ -15,6 +15,7 @@
 
 #include "base/files.h"
 #include "crm/catalog.h"
+#include "crm/messages.h"
 
 namespace leadsync::crm {
 namespace {
@@ -98,10 +99,6 @@ void PutCurrencies(const std::vector<Currency>& currencies, JsonWriter* out) {
   out->EndArray();
 }
 
-[[noreturn]] void Refuse(std::string_view text) {
-  throw UsageError(fmt::format("{}; `leadsync fields --json` writes a fresh one", text));
-}
-
 std::string Text(JsonValue value) { return std::string(value.text()); }
 
 size_t Count(JsonValue value) {
@@ -130,7 +127,7 @@ std::vector<Item> ReadItems(JsonValue json, std::string_view whose) {
     const std::string_view semantics = json[i]["semantics"].text();
     if (semantics == "S" || semantics == "F") item.semantics = semantics.front();
     item.sort = Int(json[i]["sort"]);
-    if (item.id.empty()) Refuse(fmt::format("an item of {} has no \"id\"", whose));
+    if (item.id.empty()) Raise(said::kItemWithoutId, whose);
     items.push_back(std::move(item));
   }
   return items;
@@ -139,7 +136,7 @@ std::vector<Item> ReadItems(JsonValue json, std::string_view whose) {
 Field ReadField(JsonValue json) {
   Field field;
   field.code = Text(json["code"]);
-  if (field.code.empty()) Refuse("a field has no \"code\"");
+  if (field.code.empty()) Raise(said::kFieldWithoutCode);
   field.label = json["label"].text().empty() ? field.code : Text(json["label"]);
   field.other_labels = Texts(json["other_labels"]);
   field.type = Text(json["type"]);
@@ -168,13 +165,12 @@ Field ReadField(JsonValue json) {
 
 void CheckSignature(JsonValue json) {
   if (json["format"].text() != kFormat) {
-    Refuse(json["result"].exists() ? "this is an answer of a portal, not a catalog of lead fields"
-                                   : "this is no catalog of lead fields");
+    if (json["result"].exists()) Raise(said::kAnswerNotFields);
+    Raise(said::kNotFields);
   }
   const std::optional<int64_t> version = json["version"].integer();
   if (version != kVersion) {
-    Refuse(fmt::format("this catalog of lead fields has version {}, this leadsync reads version {}",
-                       version ? fmt::to_string(*version) : "unknown", kVersion));
+    Raise(said::kFieldsVersion, version ? std::to_string(*version) : "unknown", kVersion);
   }
 }
 
@@ -240,7 +236,7 @@ Catalog Catalog::FromJson(JsonValue json) {
   Catalog catalog;
   const JsonValue fields = json["fields"];
   for (size_t i = 0; i < fields.size(); ++i) catalog.Add(ReadField(fields[i]));
-  if (catalog.fields_.empty()) Refuse("this catalog has no lead field in it");
+  if (catalog.fields_.empty()) Raise(said::kEmptyFields);
   const JsonValue directories = json["directories"];
   for (size_t i = 0; directories.IsObject() && i < directories.size(); ++i) {
     const std::string name(directories.key(i));

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "base/text.h"
+#include "crm/messages.h"
 
 namespace leadsync::crm {
 namespace {
@@ -27,10 +28,7 @@ std::string Lack(const std::vector<CatalogAnswer>& answers, Part part) {
 void Require(const std::vector<CatalogAnswer>& answers, Part part) {
   const std::string lack = Lack(answers, part);
   if (lack.empty()) return;
-  throw Error(fmt::format(
-      "{}; without it no cell can be checked. The webhook needs the scope crm, and its owner the "
-      "right to read leads",
-      lack));
+  Raise(said::kNoLeadFields, lack);
 }
 
 /// The part's result, or nothing and a warning.
@@ -58,17 +56,9 @@ Catalog CatalogFromBatch(const std::vector<CatalogAnswer>& answers,
   const JsonValue mode = answers[kMode].result;
   const std::optional<int64_t> number = mode.integer();
   if (number != 1 && number != 2) {
-    throw Error(
-        fmt::format("the portal answered {} to crm.settings.mode.get, where 1 (with leads) "
-                    "or 2 (simple CRM) was to come; is it a Bitrix24 portal?",
-                    Shorten(mode.Dump())));
+    Raise(said::kOddMode, Shorten(mode.Dump()));
   }
-  if (number == 2) {
-    throw Error(
-        "this portal works without leads (simple CRM mode): it turns each new lead into a deal at "
-        "once. An administrator can switch leads on in the CRM settings; until then leadsync can "
-        "do nothing here");
-  }
+  if (number == 2) Raise(said::kSimpleCrm);
   const JsonValue currencies =
       Welcome(answers, kCurrencies, "currencies cannot be checked", warnings);
   const JsonValue profile =
@@ -76,8 +66,7 @@ Catalog CatalogFromBatch(const std::vector<CatalogAnswer>& answers,
   Catalog catalog = Catalog::FromAnswers(answers[kFields].result, answers[kStatuses].result,
                                          currencies, mode, profile);
   if (catalog.Directory("STATUS").empty()) {
-    throw Error(fmt::format("the portal's answer to crm.status.list has no lead stage in it: {}",
-                            Shorten(answers[kStatuses].result.Dump(), 200)));
+    Raise(said::kNoStages, Shorten(answers[kStatuses].result.Dump(), 200));
   }
   return catalog;
 }

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "base/error.h"
+#include "crm/messages.h"
 
 namespace leadsync::crm {
 namespace {
@@ -194,13 +195,13 @@ std::string Users::ToJson() const {
 
 Users Users::FromJson(JsonValue json, bool kept) {
   const JsonValue users = json["users"];
-  if (!users.IsArray()) throw Error("this is no list of a portal's users");
+  if (!users.IsArray()) Raise(said::kNotUsers);
   std::vector<User> all;
   for (size_t i = 0; i < users.size(); ++i) {
     const JsonValue one = users[i];
     const auto text = [&](std::string_view name) { return std::string(one[name].text()); };
     if (text("id").empty() || !one["active"].IsBool()) {
-      throw Error("this is no list of a portal's users");
+      Raise(said::kNotUsers);
     }
     all.push_back({text("id"), text("name"), text("last_name"), text("second_name"), text("email"),
                    one["active"].boolean()});

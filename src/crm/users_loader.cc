@@ -8,6 +8,7 @@
 
 #include "base/error.h"
 #include "base/text.h"
+#include "crm/messages.h"
 
 namespace leadsync::crm {
 namespace {
@@ -27,19 +28,12 @@ bool IsActive(JsonValue active) {
 [[noreturn]] void Refuse(const rest::ApiError& error) {
   const std::string code = ToLower(error.code);
   if (code == "insufficient_scope") {
-    throw UsageError(
-        "the mapping names people by e-mail or name (\"by\"), but this webhook may not read the "
-        "portal's users: it lacks the scope user. In the portal open Developer resources > "
-        "Integrations, edit the webhook, add the permission «Users (user)» and save; or name "
-        "people by ID and leave \"by\" out");
+    Raise(said::kUsersNotAllowed);
   }
   if (code == "error_method_not_found") {
-    throw UsageError(
-        "the mapping names people by e-mail or name (\"by\"), but this portal has no user.get: "
-        "name people by ID and leave \"by\" out");
+    Raise(said::kNoUserMethod);
   }
-  throw Error(fmt::format("the portal refused user.get, which the mapping's \"by\" needs{}{}",
-                          error.Text().empty() ? "" : ": ", Shorten(error.Text(), 300)));
+  Raise(said::kUsersRefused, error.Text().empty() ? "" : ": ", Shorten(error.Text(), 300));
 }
 
 }  // namespace
@@ -65,8 +59,7 @@ void UserPages::Take(const rest::BatchAnswer& answer) {
     // Without a total the portal must at least say whether there is more.
     total_ = page.total ? *page.total : page.next ? std::max(total_, start_ + 1) : total_;
     if (total_ > kMostUsers) {
-      throw Error(fmt::format("the portal says that it has {} users, which leadsync cannot believe",
-                              total_));
+      Raise(said::kTooManyUsers, total_);
     }
   }
   done_ = done_ || start_ >= total_;
@@ -76,10 +69,8 @@ bool UserPages::TakePage(const rest::CommandAnswer& page) {
   if (page.kind == rest::CommandAnswer::Kind::kError) Refuse(page.error);
   const JsonValue rows = page.result;
   if (!rows.IsArray() && !rows.IsObject()) {
-    throw Error(page.kind == rest::CommandAnswer::Kind::kMissing
-                    ? "the portal's answer lacks user.get"
-                    : fmt::format("the portal's answer to user.get is no list of users: {}",
-                                  Shorten(rows.Dump())));
+    if (page.kind == rest::CommandAnswer::Kind::kMissing) Raise(said::kNoUserAnswer);
+    Raise(said::kOddUserAnswer, Shorten(rows.Dump()));
   }
   for (size_t i = 0; i < rows.size(); ++i) {
     const JsonValue row = rows[i];

@@ -9,6 +9,7 @@
 #include <stdexcept>
 
 #include "base/error.h"
+#include "report/messages.h"
 
 namespace leadsync::report {
 namespace {
@@ -24,10 +25,7 @@ LocalTime::LocalTime(std::string_view zone) : zone_(zone) {
   try {
     tz_ = date::locate_zone(zone_);
   } catch (const std::exception&) {
-    throw UsageError(
-        fmt::format("time zone «{}» is not known on this machine; write it as «Europe/Moscow», or "
-                    "install the package tzdata",
-                    zone_));
+    Raise(said::kUnknownZone, zone_);
   }
 }
 

@@ -15,6 +15,7 @@
 #include "base/text.h"
 #include "csv/scan.h"
 #include "csv/writer.h"
+#include "report/messages.h"
 #include "report/own_csv.h"
 #include "report/visible.h"
 
@@ -194,10 +195,7 @@ void ReportFiles::WriteAdded(const sync::Outcome& o) {
 }
 
 void ReportFiles::WriteFailed(const sync::Outcome& o) {
-  if (!o.record) {
-    throw Error(fmt::format("row {} is {} but its cells are gone: failed.csv would lack it", o.row,
-                            sync::Name(o.status)));
-  }
+  if (!o.record) Raise(said::kCellsGone, o.row, sync::Name(o.status));
   const csv::Record& record = *o.record;
   line_.clear();
   size_t cells = 2;
@@ -242,12 +240,7 @@ void ReportFiles::CutOne(AppendFile* file, uint64_t length, std::string_view hea
     file->Flush();
     return;
   }
-  if (length > file->size()) {
-    throw Error(
-        fmt::format("{}: is shorter ({} bytes) than the journal says ({} bytes): somebody "
-                    "changed it, and this run cannot be resumed",
-                    file->path().string(), file->size(), length));
-  }
+  if (length > file->size()) Raise(said::kReportShort, file->path().string(), file->size(), length);
   file->Truncate(length);
 }
 
@@ -276,14 +269,13 @@ void ReportFiles::CheckCopy(const fs::path& to) {
   std::error_code error;
   const fs::file_status there = fs::status(to, error);
   if (fs::exists(there) && !fs::is_regular_file(there) && !fs::is_directory(there)) return;
-  std::string why = fs::is_directory(there) ? "it is a folder" : "";
+  std::string why = fs::is_directory(there) ? "it is a folder; name a file" : "";
   if (why.empty()) {
     const fs::path part = to.string() + ".part";
-    if (!std::ofstream(part, std::ios::app)) why = std::strerror(errno);
+    if (!std::ofstream(part, std::ios::app)) why = WhyNot(errno);
     fs::remove(part, error);
   }
-  if (!why.empty())
-    throw UsageError(fmt::format("--report {}: cannot be written: {}", to.string(), why));
+  if (!why.empty()) Raise(said::kBadCopyName, to.string(), why);
 }
 
 void ReportFiles::CopyReport(const fs::path& to) {
@@ -294,16 +286,16 @@ void ReportFiles::CopyReport(const fs::path& to) {
     std::ifstream from(report_.path(), std::ios::binary);
     std::ofstream out(to, std::ios::binary);
     out << from.rdbuf();
-    if (!out.flush()) throw Error(fmt::format("--report {}: cannot be written", to.string()));
+    if (!out.flush()) Raise(said::kCopyNotWritten, to.string(), "is its other end still there?");
     return;
   }
   const fs::path part = to.string() + ".part";
   fs::copy_file(report_.path(), part, fs::copy_options::overwrite_existing, error);
   if (!error) fs::rename(part, to, error);
   if (!error) return;
-  const std::string why = error.message();
+  const std::string why = WhyNot(error.value());
   fs::remove(part, error);
-  throw Error(fmt::format("--report {}: cannot be written: {}", to.string(), why));
+  Raise(said::kCopyNotWritten, to.string(), why);
 }
 
 }  // namespace leadsync::report

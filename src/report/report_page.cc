@@ -10,6 +10,7 @@
 #include "base/error.h"
 #include "base/files.h"
 #include "base/json.h"
+#include "report/messages.h"
 #include "report/own_csv.h"
 #include "report/page_parts.h"
 #include "report/status_words.h"
@@ -240,8 +241,7 @@ void WritePage(const RunFolder& folder, const Summary& summary, const FineList& 
     file.Flush();
   }
   std::filesystem::rename(part, folder.page(), error);
-  if (error)
-    throw Error(fmt::format("{}: cannot be written: {}", folder.page().string(), error.message()));
+  if (error) Raise(said::kPageNotWritten, folder.page().string(), WhyNot(error.value()));
 }
 
 }  // namespace leadsync::report

@@ -12,6 +12,7 @@
 #include "base/error.h"
 #include "base/files.h"
 #include "base/utf8.h"
+#include "report/messages.h"
 
 namespace leadsync::report {
 namespace {
@@ -26,8 +27,7 @@ constexpr int kMostTries = 1000;
 bool MakeNew(const fs::path& path) {
   if (::mkdir(path.c_str(), 0700) == 0) return true;
   if (errno == EEXIST) return false;
-  throw Error(fmt::format("{}: cannot make the folder of this run: {}; --runs names another place",
-                          path.string(), std::strerror(errno)));
+  Raise(said::kNoRunFolder, path.string(), std::strerror(errno));
 }
 
 bool SafeInName(char32_t c) {
@@ -68,30 +68,21 @@ RunFolder RunFolder::Create(const fs::path& parent, WallTime now, LocalTime* zon
     const fs::path path = parent / (i == 1 ? name : fmt::format("{}-{}", name, i));
     if (MakeNew(path)) return RunFolder(path, true);
   }
-  throw Error(
-      fmt::format("{}: {} runs began in the same second; try again", parent.string(), kMostTries));
+  Raise(said::kTooManyRuns, parent.string(), kMostTries);
 }
 
 RunFolder RunFolder::CreateAt(const fs::path& path) {
-  if (path.empty()) throw UsageError("--run-dir names no folder");
+  if (path.empty()) Raise(said::kNoRunDir);
   // "out/" would otherwise have the empty name below itself.
   const fs::path folder = path.has_filename() ? path : path.parent_path();
   std::error_code error;
   if (folder.has_parent_path()) fs::create_directories(folder.parent_path(), error);
-  if (error) {
-    throw Error(fmt::format("{}: cannot make the folder: {}", folder.parent_path().string(),
-                            error.message()));
-  }
+  if (error) Raise(said::kNoParentFolder, folder.parent_path().string(), WhyNot(error.value()));
   if (MakeNew(folder)) return RunFolder(folder, true);
-  if (!fs::is_directory(folder, error)) {
-    throw UsageError(fmt::format("--run-dir {}: a file has that name; name a new or empty folder",
-                                 folder.string()));
-  }
+  if (!fs::is_directory(folder, error)) Raise(said::kRunDirIsFile, folder.string());
   if (!fs::is_empty(folder, error) || error) {
-    throw UsageError(fmt::format(
-        "--run-dir {}: the folder is not empty; every run needs a new or empty one ({})",
-        folder.string(),
-        error ? error.message() : "«leadsync resume» goes on with an earlier run"));
+    Raise(said::kRunDirUsed, folder.string(),
+          error ? WhyNot(error.value()) : "«leadsync resume» goes on with an earlier run");
   }
   // Best effort: the files in it are readable by their owner only, whatever the folder says.
   fs::permissions(folder, fs::perms::owner_all, error);
@@ -100,9 +91,7 @@ RunFolder RunFolder::CreateAt(const fs::path& path) {
 
 RunFolder RunFolder::Open(const fs::path& path) {
   std::error_code error;
-  if (!fs::is_directory(path, error))
-    throw UsageError(
-        fmt::format("{}: no such folder; «leadsync runs» lists the runs", path.string()));
+  if (!fs::is_directory(path, error)) Raise(said::kNoSuchRun, path.string());
   return RunFolder(path, false);
 }
 

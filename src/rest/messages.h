@@ -6,7 +6,9 @@
 namespace leadsync::rest::said {
 
 #define MESSAGE LEADSYNC_MESSAGE
+#define REMARK LEADSYNC_REMARK
 #include "rest/messages.def"
+#undef REMARK
 #undef MESSAGE
 
 }  // namespace leadsync::rest::said

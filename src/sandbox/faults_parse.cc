@@ -9,6 +9,7 @@
 #include "base/error.h"
 #include "base/text.h"
 #include "sandbox/faults.h"
+#include "sandbox/messages.h"
 #include "sandbox/rule_text.h"
 
 namespace leadsync::sandbox {
@@ -45,7 +46,7 @@ FaultKind KindOf(std::string_view name) {
   for (const auto& kind : kKinds) {
     names += (names.empty() ? "" : ", ") + std::string(kind.first);
   }
-  throw UsageError(fmt::format("no fault «{}»: there are {}", name, names));
+  Raise(said::kNoFault, name, names);
 }
 
 /// Moment and delay that a kind has when the rule says nothing.
@@ -68,7 +69,7 @@ bool StrikesAnswer(FaultKind kind) {
 
 bool ParseWhen(const Setting& setting, std::string_view what) {
   if (setting.value == "before" || setting.value == "after") return setting.value == "after";
-  throw UsageError(fmt::format("{}: when=«{}»: say before or after", what, setting.value));
+  Raise(said::kNoMoment, what, setting.value);
 }
 
 std::string ParseMember(const Setting& setting, std::string_view what) {
@@ -76,10 +77,7 @@ std::string ParseMember(const Setting& setting, std::string_view what) {
        {"result", "result_error", "result_total", "result_next", "result_time", "all"}) {
     if (setting.value == member) return setting.value;
   }
-  throw UsageError(fmt::format(
-      "{}: member=«{}»: there are result, result_error, result_total, result_next, result_time "
-      "and all",
-      what, setting.value));
+  Raise(said::kNoMember, what, setting.value);
 }
 
 /// Which requests or commands. False if it is none of these settings.
@@ -143,7 +141,7 @@ bool ApplyDetail(const Setting& setting, std::string_view what, FaultRule* rule)
 FaultRule ParseFaultRule(std::string_view text) {
   std::string what = fmt::format("fault «{}»", Trim(text));
   std::vector<std::string> words = SplitWords(text, what);
-  if (words.empty()) throw UsageError("a fault rule is empty: begin with a kind, such as reset");
+  if (words.empty()) Raise(said::kEmptyFault);
   FaultRule rule;
   rule.written = Trim(text);
   rule.kind = KindOf(words[0]);
@@ -151,19 +149,14 @@ FaultRule ParseFaultRule(std::string_view text) {
   for (size_t i = 1; i < words.size(); ++i) {
     Setting setting = ParseSetting(words[i], what);
     if (!ApplyScope(setting, what, &rule) && !ApplyDetail(setting, what, &rule)) {
-      throw UsageError(fmt::format(
-          "{}: no setting «{}»: there are method, every, p, seed, count, from, to, when, delay, "
-          "status, commands, bytes, command, member, lead, field, value and user",
-          what, setting.name));
+      Raise(said::kNoFaultSetting, what, setting.name);
     }
   }
   if (!rule.after && StrikesAnswer(rule.kind)) {
-    throw UsageError(
-        fmt::format("{}: {} strikes the real answer, so when=before is no choice", what, words[0]));
+    Raise(said::kOnlyAfter, what, words[0]);
   }
   if (rule.kind == FaultKind::kRefuse && !rule.method.empty()) {
-    throw UsageError(fmt::format(
-        "{}: refuse takes no method: a connection is refused before the request is known", what));
+    Raise(said::kRefuseTakesNoMethod, what);
   }
   return rule;
 }

@@ -22,6 +22,7 @@
 #include "sandbox/http_connection.h"
 #include "sandbox/http_wire.h"
 #include "sandbox/loopback_socket.h"
+#include "sandbox/messages.h"
 #include "sandbox/portal_answers.h"
 
 namespace leadsync::sandbox {
@@ -38,12 +39,11 @@ class HttpServer::Loop {
       : portal_(portal), clock_(clock), options_(std::move(options)) {
     listener_ = ListenOn(options_.address, options_.port);
     if (!listener_.open()) {
-      throw Error(fmt::format("{}:{}: {}; choose another port, or 0 for a free one",
-                              options_.address, options_.port, std::strerror(errno)));
+      Raise(said::kPortTaken, options_.address, options_.port, std::strerror(errno));
     }
     port_ = PortOf(listener_.get());
     wake_ = Descriptor(::eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC));
-    if (!wake_.open()) throw Error(fmt::format("eventfd: {}", std::strerror(errno)));
+    if (!wake_.open()) Raise(said::kNoEventfd, std::strerror(errno));
   }
 
   ~Loop() { Stop(); }

@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "base/error.h"
+#include "sandbox/messages.h"
 
 namespace leadsync::sandbox {
 namespace {
@@ -70,7 +71,7 @@ void LeadRow::Reallocate(size_t capacity) {
 
 void LeadRow::Reserve(size_t more) {
   size_t needed = size_ + kEntry * count_ + more;
-  if (needed > kLargestRow) throw Error("the practice portal: a lead became larger than 1 GiB");
+  if (needed > kLargestRow) Raise(said::kLeadTooLarge);
   if (needed > capacity_) Reallocate(needed + needed / 8 + 16);
 }
 
@@ -89,7 +90,7 @@ void LeadRow::ResizeValue(size_t k, size_t length) {
 }
 
 bool LeadRow::Set(size_t field, std::string_view value) {
-  if (value.size() > kLargestRow) throw Error("the practice portal: a value is larger than 1 GiB");
+  if (value.size() > kLargestRow) Raise(said::kLeadTooLarge);
   size_t k = Position(field);
   if (k < count_ && FieldAt(k) == field) {
     if (ValueAt(k) == value) return false;
@@ -130,7 +131,7 @@ void LeadRow::Clear() {
 
 Lead& LeadStore::Insert(int64_t id) {
   if (position_.count(id) > 0) {
-    throw UsageError(fmt::format("lead {} exists already; IDs must differ", id));
+    Raise(said::kLeadExists, id);
   }
   sorted_ = sorted_ && (leads_.empty() || leads_.back().id < id);
   position_[id] = static_cast<uint32_t>(leads_.size());

@@ -7,6 +7,7 @@
 #include <cmath>
 
 #include "base/error.h"
+#include "sandbox/messages.h"
 #include "sandbox/rule_text.h"
 
 namespace leadsync::sandbox {
@@ -28,7 +29,7 @@ OperatingModel ParseModel(std::string_view text) {
   if (text == "off") return OperatingModel::kOff;
   if (text == "method") return OperatingModel::kByMethod;
   if (text == "batch") return OperatingModel::kByBatch;
-  throw UsageError(fmt::format("plan: operating=«{}»: say off, method or batch", text));
+  Raise(said::kNoModel, text);
 }
 
 Plan NamedPlan(std::string_view name) {
@@ -51,8 +52,7 @@ Plan NamedPlan(std::string_view name) {
     plan.request_limit = 0;
     return plan;
   }
-  throw UsageError(
-      fmt::format("no plan «{}»: there are standard, enterprise, self-hosted and unlimited", name));
+  Raise(said::kNoPlan, name);
 }
 
 }  // namespace
@@ -75,10 +75,7 @@ Plan ParsePlan(std::string_view text) {
     } else if (setting.name == "request-limit") {
       plan.request_limit = NumberOf(setting, "plan", 0, 1e6);
     } else {
-      throw UsageError(
-          fmt::format("plan: no setting «{}»: there are rate, threshold, operating, "
-                      "operating-limit and request-limit",
-                      setting.name));
+      Raise(said::kNoPlanSetting, setting.name);
     }
   }
   return plan;

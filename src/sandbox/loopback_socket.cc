@@ -10,6 +10,7 @@
 #include <cerrno>
 
 #include "base/error.h"
+#include "sandbox/messages.h"
 
 namespace leadsync::sandbox {
 namespace {
@@ -35,10 +36,7 @@ Address MakeAddress(const std::string& text, uint16_t port) {
   v4->sin_port = htons(port);
   if (inet_pton(AF_INET, text.c_str(), &v4->sin_addr) != 1 ||
       (ntohl(v4->sin_addr.s_addr) >> 24) != 127) {
-    throw UsageError(fmt::format(
-        "{} is no loopback address: the practice portal serves this machine only, at 127.0.0.1 "
-        "or ::1",
-        text));
+    Raise(said::kNotLoopback, text);
   }
   out.size = sizeof *v4;
   return out;

@@ -7,6 +7,7 @@
 #include <cmath>
 
 #include "base/error.h"
+#include "sandbox/messages.h"
 
 namespace leadsync::sandbox {
 namespace {
@@ -21,7 +22,7 @@ bool ParseWhole(std::string_view text, double* value) {
 Setting ParseSetting(std::string_view text, std::string_view what) {
   size_t equals = text.find('=');
   if (equals == 0 || equals == std::string_view::npos) {
-    throw UsageError(fmt::format("{}: «{}» is no setting: write name=value", what, text));
+    Raise(said::kNoSetting, what, text);
   }
   return {std::string(text.substr(0, equals)), std::string(text.substr(equals + 1))};
 }
@@ -29,8 +30,7 @@ Setting ParseSetting(std::string_view text, std::string_view what) {
 double NumberOf(const Setting& setting, std::string_view what, double least, double most) {
   double value = 0;
   if (!ParseWhole(setting.value, &value) || value < least || value > most) {
-    throw UsageError(fmt::format("{}: {}=«{}»: a number from {} to {} is needed", what,
-                                 setting.name, setting.value, least, most));
+    Raise(said::kBadNumber, what, setting.name, setting.value, least, most);
   }
   return value;
 }
@@ -40,8 +40,7 @@ int64_t CountOf(const Setting& setting, std::string_view what, int64_t least, in
   const char* end = setting.value.data() + setting.value.size();
   auto [stopped, error] = std::from_chars(setting.value.data(), end, value);
   if (error != std::errc() || stopped != end || value < least || value > most) {
-    throw UsageError(fmt::format("{}: {}=«{}»: a whole number from {} to {} is needed", what,
-                                 setting.name, setting.value, least, most));
+    Raise(said::kBadCount, what, setting.name, setting.value, least, most);
   }
   return value;
 }
@@ -63,10 +62,7 @@ Duration DurationOf(const Setting& setting, std::string_view what) {
   }
   double value = 0;
   if (!ParseWhole(number, &value) || value < 0 || value * unit > 86400) {
-    throw UsageError(
-        fmt::format("{}: {}=«{}»: a time such as 250ms, 5s or 2m is needed, a day "
-                    "at most",
-                    what, setting.name, setting.value));
+    Raise(said::kBadTime, what, setting.name, setting.value);
   }
   return FromSeconds(value * unit);
 }
@@ -89,7 +85,7 @@ std::vector<std::string> SplitWords(std::string_view text, std::string_view what
       any = true;
     }
   }
-  if (quoted) throw UsageError(fmt::format("{}: «{}»: a quote is never closed", what, text));
+  if (quoted) Raise(said::kOpenQuote, what, text);
   if (any) out.push_back(std::move(word));
   return out;
 }

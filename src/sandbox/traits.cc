@@ -7,6 +7,7 @@
 #include <string>
 
 #include "base/error.h"
+#include "sandbox/messages.h"
 #include "sandbox/rule_text.h"
 
 namespace leadsync::sandbox {
@@ -30,8 +31,7 @@ std::string HostOf(const Setting& setting, std::string_view what) {
                                             "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
                                             "0123456789.-:") == std::string::npos;
   if (host) return setting.value;
-  throw UsageError(fmt::format("{}: {}=«{}»: a host such as acme.example is needed", what,
-                               setting.name, setting.value));
+  Raise(said::kNoHost, what, setting.name, setting.value);
 }
 
 void TakeScopes(const Setting& setting, std::string_view what, const Target& to) {
@@ -43,13 +43,13 @@ void TakeScopes(const Setting& setting, std::string_view what, const Target& to)
     rest = comma == std::string_view::npos ? std::string_view() : rest.substr(comma + 1);
   }
   if (to.portal->scopes.empty()) {
-    throw UsageError(fmt::format("{}: scopes=«»: scopes such as crm,user are needed", what));
+    Raise(said::kNoScopes, what);
   }
 }
 
 void TakeCut(const Setting& setting, std::string_view what, const Target& to) {
   if (setting.value != "html" && setting.value != "reset") {
-    throw UsageError(fmt::format("{}: cut=«{}»: say html or reset", what, setting.value));
+    Raise(said::kNoCut, what, setting.value);
   }
   to.portal->cut_with_html = setting.value == "html";
 }
@@ -57,10 +57,7 @@ void TakeCut(const Setting& setting, std::string_view what, const Target& to) {
 void TakeRequired(const Setting& setting, std::string_view what, const Target& to) {
   size_t colon = setting.value.find(':');
   if (colon == 0 || colon == std::string::npos || colon + 1 == setting.value.size()) {
-    throw UsageError(
-        fmt::format("{}: required-at=«{}»: a stage and a field such as "
-                    "PROCESSED:COMPANY_TITLE are needed",
-                    what, setting.value));
+    Raise(said::kNoRequired, what, setting.value);
   }
   to.world->check_required = true;
   to.world->required_at.emplace_back(setting.value.substr(0, colon),
@@ -131,10 +128,10 @@ void ApplyTrait(std::string_view text, PortalOptions* portal, WorldOptions* worl
     if (trait.name != name) continue;
     bool has_value = name.size() < text.size();
     if (has_value && !trait.takes_value) {
-      throw UsageError(fmt::format("{}: {} takes no value", what, name));
+      Raise(said::kTraitTakesNoValue, what, name);
     }
     if (!has_value && trait.takes_value) {
-      throw UsageError(fmt::format("{}: {} needs a value: {}=...", what, name, name));
+      Raise(said::kTraitNeedsValue, what, name, name);
     }
     Setting setting;
     setting.name = name;
@@ -142,7 +139,7 @@ void ApplyTrait(std::string_view text, PortalOptions* portal, WorldOptions* worl
     trait.apply(setting, what, {portal, world});
     return;
   }
-  throw UsageError(fmt::format("no trait «{}»: there are {}", name, Names()));
+  Raise(said::kNoTrait, name, Names());
 }
 
 }  // namespace leadsync::sandbox

@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "base/error.h"
+#include "sandbox/messages.h"
 #include "sandbox/php_json.h"
 #include "sandbox/sample_data.h"
 #include "sandbox/world.h"
@@ -39,7 +40,7 @@ LeadField FieldOf(const std::string& code, const PhpArray& described) {
   LeadField field;
   field.code = code;
   field.type = TextOf(described, "type");
-  if (field.type.empty()) throw UsageError(code + ": a field without type");
+  if (field.type.empty()) Raise(said::kFieldWithoutType, code);
   field.dynamic = Flag(described, "isDynamic");
   field.required = Flag(described, "isRequired");
   field.read_only = Flag(described, "isReadOnly");
@@ -55,7 +56,7 @@ LeadField FieldOf(const std::string& code, const PhpArray& described) {
     for (const PhpArray::Entry& item : items->array()) {
       if (!item.value.IsArray()) continue;
       const PhpValue* id = item.value.array().Find("ID");
-      if (id == nullptr) throw UsageError(code + ": an item without ID");
+      if (id == nullptr) Raise(said::kItemWithoutId, code, "");
       field.items.push_back({id->ToInt(), TextOf(item.value.array(), "VALUE"), ""});
     }
   }

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "base/error.h"
+#include "sandbox/messages.h"
 #include "sandbox/sample_data.h"
 #include "sandbox/world.h"
 
@@ -66,10 +67,8 @@ LeadField FieldOf(JsonValue json) {
   LeadField field;
   field.code = Text(json["code"]);
   field.type = Text(json["type"]);
-  if (field.code.empty() || field.type.empty()) {
-    throw UsageError(fmt::format("a field without {}; `leadsync fields --json` writes a fresh file",
-                                 field.code.empty() ? "code" : "type"));
-  }
+  if (field.code.empty()) Raise(said::kFieldWithoutCode);
+  if (field.type.empty()) Raise(said::kFieldWithoutType, field.code);
   field.title = json["label"].text().empty() ? field.code : Text(json["label"]);
   field.required = json["required"].boolean();
   field.read_only = json["read_only"].boolean();
@@ -87,10 +86,7 @@ LeadField FieldOf(JsonValue json) {
   JsonValue items = json["items"];
   for (size_t i = 0; i < items.size(); ++i) {
     auto id = items[i]["id"].integer();
-    if (!id) {
-      throw UsageError(fmt::format("{}: the item «{}» has no number as \"id\"", field.code,
-                                   items[i]["name"].text()));
-    }
+    if (!id) Raise(said::kItemWithoutId, field.code, items[i]["name"].text());
     field.items.push_back({*id, Text(items[i]["name"]), ""});
   }
   JsonValue settings = json["settings"];
@@ -160,14 +156,12 @@ std::vector<User> UsersOf(JsonValue owner, int64_t id) {
 World World::FromCatalog(JsonValue catalog, const WorldOptions& options) {
   if (catalog["format"].text() != "leadsync lead fields" ||
       catalog["version"].integer() != int64_t{1}) {
-    throw UsageError(
-        "this is no file of lead fields that this leadsync knows; `leadsync fields --json` writes "
-        "one");
+    Raise(said::kNotFields);
   }
   std::vector<LeadField> fields;
   JsonValue listed = catalog["fields"];
   for (size_t i = 0; i < listed.size() && i < 65000; ++i) fields.push_back(FieldOf(listed[i]));
-  if (fields.empty()) throw UsageError("the file of lead fields names no field");
+  if (fields.empty()) Raise(said::kNoFields);
   std::vector<Currency> currencies;
   JsonValue money = catalog["currencies"];
   for (size_t i = 0; i < money.size(); ++i) {

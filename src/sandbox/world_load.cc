@@ -16,6 +16,7 @@
 #include "base/error.h"
 #include "base/files.h"
 #include "base/text.h"
+#include "sandbox/messages.h"
 #include "sandbox/multifields.h"
 #include "sandbox/world.h"
 #include "sandbox/world_draft.h"
@@ -89,15 +90,11 @@ void World::ReadHeader(const std::vector<std::string>& header) {
         ++matches;
       }
       if (matches > 1) {
-        throw UsageError(fmt::format(
-            "column «{}»: several fields bear this label; write the field's code", name));
+        Raise(said::kLabelOfSeveral, name);
       }
     }
     if (found < 0) {
-      throw UsageError(fmt::format(
-          "column «{}» is no lead field of this practice portal; write a field's code or "
-          "label",
-          name));
+      Raise(said::kNoField, name);
     }
     columns.push_back(found);
   }
@@ -178,8 +175,7 @@ void World::LoadLead(const std::vector<std::string>& header, const std::vector<s
     if (load_columns_[i] != known_.id || Trim(cells[i]).empty()) continue;
     id = PhpValue(Trim(cells[i])).ToInt();
     if (id <= 0 || id == INT64_MAX) {
-      throw UsageError(
-          fmt::format("«{}» is no lead ID; an ID is a whole number above 0", Shorten(cells[i])));
+      Raise(said::kNoLeadId, Shorten(cells[i]));
     }
   }
   SaveOrder order;
@@ -234,12 +230,12 @@ void World::Save(const std::filesystem::path& path) const {
   file.Sync();
   std::error_code error;
   std::filesystem::rename(temporary, path, error);
-  if (error) throw Error(fmt::format("{}: cannot be written: {}", path.string(), error.message()));
+  if (error) Raise(said::kSaveFailed, path.string(), WhyNot(error.value()));
 }
 
 void World::LoadLine(JsonValue line) {
   auto id = line["id"].integer();
-  if (!id || *id <= 0 || *id == INT64_MAX) throw UsageError("a lead without an ID above 0");
+  if (!id || *id <= 0 || *id == INT64_MAX) Raise(said::kSavedLeadWithoutId);
   Lead& lead = leads_.Insert(*id);
   lead.hidden = line["hidden"].boolean();
   lead.read_only = line["read_only"].boolean();
@@ -281,18 +277,18 @@ void World::Load(const std::filesystem::path& path) {
         head = std::move(document);
         if (head.root()["format"].text() != kFormat ||
             head.root()["version"].integer() != kVersion) {
-          throw UsageError(
-              "this is no file of a practice portal's leads; `leadsync sandbox --save` "
-              "writes one");
+          Raise(said::kNotSaved);
         }
       } else {
         LoadLine(document.root());
       }
-    } catch (const Error& error) {
-      throw UsageError(fmt::format("{}:{}: {}", path.string(), number, error.what()));
+    } catch (const JsonError& error) {
+      Raise(said::kSavedNotJson, path.string(), number, error.what());
+    } catch (const UsageError& error) {
+      RaiseAt(fmt::format("{}:{}", path.string(), number), error);
     }
   }
-  if (number == 0) throw UsageError(fmt::format("{}: the file is empty", path.string()));
+  if (number == 0) Raise(said::kSavedEmpty, path.string());
   JsonValue root = head.root();
   leads_.SetNextId(std::max(leads_.NextId(), root["next_lead"].integer().value_or(1)));
   next_multivalue_ = std::max(next_multivalue_, root["next_multivalue"].integer().value_or(1));

@@ -6,6 +6,7 @@
 #include <optional>
 
 #include "sync/journal.h"
+#include "sync/messages.h"
 
 namespace leadsync::sync {
 namespace {
@@ -88,10 +89,7 @@ std::optional<AnsweredRow> ReadAnswered(JsonValue json) {
 
 JournalReader::JournalReader(const std::filesystem::path& path) : path_(path) {
   file_ = std::fopen(path.c_str(), "re");
-  if (!file_)
-    throw UsageError(
-        fmt::format("{}: there is no journal here: is this the folder of a run (such as runs/...)?",
-                    path.string()));
+  if (!file_) Raise(said::kNoJournal, path.string());
   std::string line;
   try {
     if (!Line(&line)) throw JsonError("cut off", 0);
@@ -99,17 +97,11 @@ JournalReader::JournalReader(const std::filesystem::path& path) : path_(path) {
     run_ = JsonDocument::Parse(std::move(line));
   } catch (const JsonError& error) {
     std::fclose(file_);
-    throw UsageError(
-        fmt::format("{}: the journal's first record is damaged ({}): nothing had been "
-                    "sent then, so start the job anew",
-                    path.string(), error.what()));
+    Raise(said::kJournalDamaged, path.string(), error.what());
   }
   if (run()["t"].text() != "run" || run()["journal"].integer() != kJournalVersion) {
     std::fclose(file_);
-    throw UsageError(
-        fmt::format("{}: a journal of another version of leadsync; use that version to go on with "
-                    "this run",
-                    path.string()));
+    Raise(said::kJournalVersion, path.string());
   }
 }
 

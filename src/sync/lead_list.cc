@@ -8,18 +8,14 @@
 #include <unordered_set>
 
 #include "base/collation.h"
+#include "sync/messages.h"
 
 namespace leadsync::sync {
 namespace {
 
 KeyField TextField(std::string code) { return {std::move(code), {}, false, 255, nullptr}; }
 
-[[noreturn]] void NotAsked(std::string_view by) {
-  throw Error(
-      fmt::format("the portal answered with leads that were not asked for (it ignored the filter "
-                  "by {}): nothing it says can be relied on, so the run stops here",
-                  by));
-}
+[[noreturn]] void NotAsked(std::string_view by) { Raise(said::kForeignLeads, by); }
 
 /// Is the value one that the filter lets through? An empty number counts as 0, which no key is.
 bool Passes(const KeyField& field, const std::string& value,

@@ -10,6 +10,7 @@
 #include "csv/dialect.h"
 #include "sync/mapping_names.h"
 #include "sync/mapping_reader.h"
+#include "sync/messages.h"
 
 namespace leadsync::sync {
 namespace {
@@ -204,7 +205,7 @@ JsonDocument ParseJson(std::string text, const std::string& file, const MappingR
   try {
     return JsonDocument::Parse(std::move(text), JsonDocument::Dialect::kCommentsAndTrailingCommas);
   } catch (const JsonError& error) {
-    throw UsageError(fmt::format("{}:{}: {}", file, reader.LineOf(error.offset()), error.what()));
+    Raise(said::kMappingNotJson, file, reader.LineOf(error.offset()), error.what());
   }
 }
 
@@ -222,10 +223,9 @@ Mapping ParseMapping(std::string text, std::string file_name, OnProblem on) {
   mapping.file = std::move(file_name);
   MappingReader reader(text);
   if (const size_t bad = FindInvalidUtf8(text); bad != std::string_view::npos) {
-    throw UsageError(fmt::format("{}:{}: the text is not UTF-8; save the mapping as UTF-8",
-                                 mapping.file, reader.LineOf(bad)));
+    Raise(said::kMappingNotUtf8, mapping.file, reader.LineOf(bad));
   }
-  if (Trim(text).empty()) throw UsageError(fmt::format("{}: the mapping is empty", mapping.file));
+  if (Trim(text).empty()) Raise(said::kMappingEmpty, mapping.file);
   const JsonDocument document = ParseJson(std::move(text), mapping.file, reader);
   if (document.root().IsObject()) {
     TopReader(&reader, document.root(), &mapping).Read();

@@ -9,6 +9,7 @@
 #include <cstring>
 
 #include "base/error.h"
+#include "sync/messages.h"
 
 namespace leadsync::sync {
 namespace {
@@ -17,11 +18,7 @@ constexpr std::string_view kSignature = "leadsync-lock 1\n";
 
 FileLock Take(const std::filesystem::path& path, std::string_view host, bool wait) {
   auto lock = FileLock::Acquire(path, wait);
-  if (!lock)
-    throw Error(
-        fmt::format("another leadsync is changing leads of {} right now; wait for it, or "
-                    "add --wait-for-lock",
-                    host));
+  if (!lock) Raise(said::kPortalBusy, host);
   return std::move(*lock);
 }
 
@@ -29,8 +26,7 @@ void MakeFolder(const std::filesystem::path& folder) {
   try {
     MakePrivateDirectory(folder);
   } catch (const Error& error) {
-    throw Error(fmt::format(
-        "{}; XDG_CACHE_HOME names another place for what keeps two leadsyncs apart", error.what()));
+    Raise(said::kNoLock, error.what());
   }
 }
 
@@ -62,7 +58,7 @@ PortalLock::PortalLock(const std::filesystem::path& folder, std::string_view hos
 void PortalLock::Store(WallTime until) {
   const std::string text = fmt::format("{}{:020}\n", kSignature, until.time_since_epoch().count());
   if (::pwrite(lock_.fd(), text.data(), text.size(), 0) != static_cast<ssize_t>(text.size()))
-    throw Error(fmt::format("{}: cannot write: {}", name_, WhyNot(errno)));
+    Raise(said::kLockNotWritten, name_, WhyNot(errno));
 }
 
 void PortalLock::Announce(WallTime until) {

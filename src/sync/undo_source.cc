@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "base/text.h"
+#include "sync/messages.h"
 
 namespace leadsync::sync {
 
@@ -121,17 +122,13 @@ uint16_t UndoSource::TargetOf(const std::string& code, const crm::Catalog& catal
   for (size_t i = 0; i < targets_.size(); ++i)
     if (targets_[i].field == code) return static_cast<uint16_t>(i);
   const crm::Field* field = catalog.Find(code);
-  if (!field)
-    throw Error(
-        fmt::format("the run changed the field {}, which its own list of fields lacks: is "
-                    "the run folder damaged?",
-                    code));
+  if (!field) Raise(said::kRunLacksField, code);
   crm::CellRule rule;  // of new leads too
   rule.importing = true;
   rule.on_update = false;
   auto made = crm::MakeFieldCodec(catalog, *field, rule);
   if (auto* refusal = std::get_if<std::string>(&made))
-    throw Error(fmt::format("{}: {}", code, *refusal));
+    Raise(said::kFieldNotPutBack, code, *refusal);
   Target target;
   target.column = target.field = code;
   target.label = field->label;

@@ -29,7 +29,7 @@ void RequireUtf8(std::string_view text) {
 /// One `m.json:LINE: text` a line, with lines that the file has.
 void RequirePlaces(std::string_view message, std::string_view mapping) {
   RequireUtf8(message);
-  if (message == "m.json: the mapping is empty") return;
+  if (message.starts_with("m.json: the mapping is empty")) return;
   const auto lines = static_cast<size_t>(std::count(mapping.begin(), mapping.end(), '\n')) + 1;
   Require(message.starts_with("m.json:"), fmt::format("a message names its file: {}", message));
   message.remove_prefix(sizeof kFile);
