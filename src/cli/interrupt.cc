@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "cli/interrupt.h"
 
+#include <poll.h>
+
+#include <cerrno>
 #include <csignal>
 
 namespace leadsync::cli {
@@ -36,6 +39,21 @@ Interrupts::~Interrupts() {
 }
 
 const std::atomic<int>& Interrupts::count() const { return interrupts; }
+bool Interrupts::WaitForInput(int fd) const {
+  // Held back until the wait itself, so that none is missed between the look and the wait.
+  sigset_t held;
+  sigset_t before;
+  sigemptyset(&held);
+  sigaddset(&held, SIGINT);
+  sigaddset(&held, SIGTERM);
+  pthread_sigmask(SIG_BLOCK, &held, &before);
+  pollfd input{fd, POLLIN, 0};
+  while (interrupts.load() == 0 && ::ppoll(&input, 1, nullptr, &before) < 0 && errno == EINTR) {
+  }
+  pthread_sigmask(SIG_SETMASK, &before, nullptr);
+  return interrupts.load() == 0;
+}
+
 void Interrupts::Wake(rest::CurlTransport* transport) { waiting = transport; }
 
 }  // namespace leadsync::cli

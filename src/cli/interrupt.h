@@ -17,6 +17,8 @@ class Interrupts {
   Interrupts& operator=(const Interrupts&) = delete;
 
   const std::atomic<int>& count() const;
+  /// Waits until `fd` can be read from; false if a signal came, be it just before.
+  bool WaitForInput(int fd) const;
   /// Whose wait ends when a signal comes; null for none. Must outlive this object or be unset.
   void Wake(rest::CurlTransport* transport);
 };

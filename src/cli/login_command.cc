@@ -48,10 +48,9 @@ rest::Webhook AskForWebhook() {
     const Invisible invisible;  // before the question: what is pasted quickly is hidden, too
     if (terminal)
       Tell(
-          "leadsync talks to your portal through an inbound webhook: an address that works "
-          "like a\npassword. Make one in the portal: Applications > Developer resources > "
-          "Other > Inbound webhook;\ntick CRM (and Users, if columns name people), save, "
-          "and copy its address.\n\n"
+          "leadsync talks to your portal through an inbound webhook: an address that works like a "
+          "password. Make one in the portal: Applications > Developer resources > Other > Inbound "
+          "webhook; tick CRM (and Users, if columns name people), save, and copy its address.\n\n"
           "The webhook's address (nothing is shown while you paste): ");
     std::getline(std::cin, line);
   }

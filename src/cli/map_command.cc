@@ -69,23 +69,45 @@ bool CanAsk(const Options& options) {
          ::isatty(STDERR_FILENO) == 1;
 }
 
-/// A line from the terminal; nothing at its end.
-std::optional<std::string> AskLine(const std::string& text) {
-  Tell(text);
-  std::string line;
-  if (!std::getline(std::cin, line)) return std::nullopt;
-  return std::string(Trim(line));
-}
+/// Lines that a person types at the terminal.
+class Person {
+ public:
+  Person(const Interrupts& interrupts, std::string file)
+      : interrupts_(interrupts), file_(std::move(file)) {}
+
+  /// The line that is typed, trimmed; nothing when no more comes. Throws on Ctrl-C.
+  std::optional<std::string> Ask(const std::string& text) const {
+    Tell(text);
+    std::string line;
+    const bool typed =
+        interrupts_.WaitForInput(STDIN_FILENO) && !std::getline(std::cin, line).fail();
+    if (interrupts_.count().load() > 0) Raise(said::kMapInterrupted, file_);
+    if (typed) return std::string(Trim(line));
+    Tell("\n");
+    return std::nullopt;
+  }
+
+ private:
+  const Interrupts& interrupts_;
+  std::string file_;
+};
 
 /// Asks until the answer can be used; false when nobody is there any more.
-bool Ask(const sync::DraftQuestion& question, sync::Drafter* drafter) {
+bool Ask(const Person& person, const sync::DraftQuestion& question, sync::Drafter* drafter) {
   Tell(fmt::format("\n{}\n", report::Visible(question.text)));
   for (size_t i = 0; i < question.choices.size(); ++i)
     Tell(fmt::format("{:>4}  {}\n", i + 1, report::Visible(question.choices[i])));
   const size_t count = question.choices.size();
+  const std::string otherwise = question.guessed
+                                    ? fmt::format("Enter for {}", *question.guessed + 1)
+                                    : "Enter to leave it open";
   while (true) {
-    const auto line = AskLine(count > 0 ? "The number, or Enter to leave it open: "
-                                        : "The answer, or Enter to leave it open: ");
+    const auto line =
+        person.Ask(fmt::format("The {}, or {}: ", count > 0 ? "number" : "answer", otherwise));
+    if (line && line->empty() && question.guessed) {
+      drafter->Answer(*question.guessed);
+      return true;
+    }
     if (!line || line->empty()) {
       drafter->Leave();
       return line.has_value();
@@ -116,14 +138,14 @@ bool Ask(const sync::DraftQuestion& question, sync::Drafter* drafter) {
 
 /// Where the mapping goes: --output, or beside the spreadsheet's name on a terminal; empty for
 /// standard output.
-std::string OutputOf(const Options& options, bool ask) {
+std::string OutputOf(const Options& options, const Person& person, bool ask) {
   std::string path = options.output;
   if (path.empty() && ask && options.input != "-" && ::isatty(STDOUT_FILENO) == 1)
     path = std::filesystem::path(options.input).stem().string() + ".json";
   if (path.empty() || path == "-" || !std::filesystem::exists(path)) return path == "-" ? "" : path;
   const std::string taken = fmt::format("{} exists already", path);
   if (!ask) Raise(said::kFileExists, path);
-  const auto line = AskLine(taken + ". Write it anew? [y/N] ");
+  const auto line = person.Ask(taken + ". Write it anew? [y/N] ");
   if (!line || line->empty() || (line->front() != 'y' && line->front() != 'Y'))
     Raise(said::kNotWritten, path);
   return path;
@@ -136,16 +158,21 @@ void SayWhatNext(const sync::Drafter& drafter, const Options& options, const std
     used += column.state == sync::DraftColumn::State::kWritten && column.fit.readings.empty();
     proposed += column.state == sync::DraftColumn::State::kProposed || !column.fit.readings.empty();
   }
-  Tell(fmt::format("{} of {} columns go to fields", used, drafter.columns().size()));
+  std::string text =
+      fmt::format("{} of {} column{} {} to fields", used, drafter.columns().size(),
+                  drafter.columns().size() == 1 ? "" : "s", used == 1 ? "goes" : "go");
   if (proposed > 0)
-    Tell(fmt::format("; {} more {} proposed in comments", proposed, proposed == 1 ? "is" : "are"));
-  if (drafter.key()) {
-    Tell(fmt::format("; the lead is named by «{}»",
-                     report::Visible(drafter.columns()[*drafter.key()].name)));
-  } else {
-    Tell(fmt::format("; \"key\" is still to be filled in: it names the column with the lead IDs"));
-  }
-  Tell(fmt::format(".\n"));
+    text +=
+        fmt::format("; {} more {} proposed in comments", proposed, proposed == 1 ? "is" : "are");
+  const sync::KeyGuess* key = drafter.key();
+  text += key == nullptr
+              ? "; \"key\" is still to be filled in: it says which column names the lead"
+              : fmt::format("; the lead is named by «{}»{}",
+                            report::Visible(drafter.columns()[key->column].name),
+                            key->field == nullptr
+                                ? ""
+                                : report::Visible(", its " + sync::Described(*key->field)));
+  Tell(text + ".\n");
   if (path.empty()) return;
   Tell(fmt::format("Written to {}. Look it through, then:\n  leadsync check {} --mapping {}{}\n",
                    path, options.input, path,
@@ -173,10 +200,16 @@ std::string JsonAnswer(const sync::Drafter& drafter, const std::string& text,
   std::string out;
   JsonWriter json(&out);
   BeginAnswer("map", &json).Key("key");
-  if (drafter.key()) {
-    json.String(drafter.columns()[*drafter.key()].name);
+  if (drafter.key() != nullptr) {
+    json.String(drafter.columns()[drafter.key()->column].name);
   } else {
     json.Null();
+  }
+  json.Key("key_field");
+  if (drafter.key() == nullptr) {
+    json.Null();
+  } else {
+    json.String(drafter.key()->field == nullptr ? "ID" : drafter.key()->field->code);
   }
   json.Key("columns").BeginArray();
   for (const sync::DraftColumn& column : drafter.columns()) {
@@ -209,6 +242,7 @@ ExitCode RunMap(const Options& options) {
   report::RunLog log(clock, report::RunLog::Voice::kNormal, {});
   Interrupts interrupts;
   const bool ask = CanAsk(options);
+  const Person person(interrupts, options.input);
   const Sample sample = ReadSample(options);
   std::optional<Session> session;
   crm::Catalog catalog;
@@ -237,13 +271,13 @@ ExitCode RunMap(const Options& options) {
   origin.whole = sample.whole;
   if (users) origin.users = &*users;
   sync::Drafter drafter(sample.header, sample.columns, catalog, origin);
-  const std::string path = OutputOf(options, ask);
+  const std::string path = OutputOf(options, person, ask);
   if (ask && drafter.Next() != nullptr)
     Tell(
         "Some things cannot be seen in the file. What you leave open becomes a comment in the "
         "mapping.\n");
   while (ask && drafter.Next() != nullptr)
-    if (!Ask(*drafter.Next(), &drafter)) break;
+    if (!Ask(person, *drafter.Next(), &drafter)) break;
   const std::string text = drafter.Text();
   if (options.json) {
     if (!path.empty()) WriteFileAtomic(path, text, 0644);

@@ -11,7 +11,6 @@
 #include "base/text.h"
 #include "crm/types/item_codec.h"
 #include "crm/types/type_maker.h"
-#include "sync/key.h"
 
 namespace leadsync::sync {
 namespace {
@@ -55,17 +54,15 @@ Drafter::Drafter(const csv::Header& header, const std::vector<ColumnSample>& sam
   columns_.resize(header.names.size());
   for (size_t i = 0; i < columns_.size(); ++i) columns_[i].name = Trim(header.names[i]);
   FindEmptyWords();
-  FindKey();
+  FindLeadId();
+  if (!key_) GuessKeys();
   for (size_t i = 0; i < columns_.size(); ++i)
     if (columns_[i].state != DraftColumn::State::kKey) DraftField(i);
   GiveWay();
   for (size_t i = 0; i < columns_.size(); ++i) DraftByCells(i);
   GiveWay();
-  if (!key_) {
-    DraftQuestion ask{DraftQuestion::Kind::kKey, 0, "Which column holds the leads' IDs?", {}, ""};
-    for (const size_t i : maybe_key_) ask.choices.push_back(columns_[i].name);
-    if (!maybe_key_.empty()) questions_.push_back(std::move(ask));
-  }
+  GiveWayToKey();
+  AskForKey();
   for (size_t i = 0; i < columns_.size(); ++i) AskAbout(i);
   AskForZone();
 }
@@ -89,36 +86,6 @@ std::vector<ColumnSample::Value> Drafter::Cells(size_t column) const {
   std::erase_if(values,
                 [&](const auto& value) { return empty_folded_.count(Fold(value.text)) > 0; });
   return values;
-}
-
-/// A column whose cells are IDs of leads or links to them. Its name decides; without one that is
-/// known, only links are proof.
-void Drafter::FindKey() {
-  for (size_t i = 0; i < columns_.size(); ++i) {
-    const auto values = Cells(i);
-    uint64_t ids = 0;
-    uint64_t links = 0;
-    uint64_t all = 0;
-    for (const auto& value : values) {
-      all += value.rows;
-      if (ParseLeadKey(value.text, origin_.portal).index() != 0) continue;
-      ids += value.rows;
-      if (value.text.find("://") != std::string::npos) links += value.rows;
-    }
-    const bool mostly = all > 0 && ids * 10 >= all * 9;
-    const bool named = NamesLeadId(columns_[i].name);
-    if (columns_[i].name.empty() || header_.Find(columns_[i].name).size() > 1) continue;
-    if (!key_ && ((named && (mostly || all == 0)) || (mostly && links * 2 > all))) {
-      key_ = i;
-      columns_[i].state = DraftColumn::State::kKey;
-      if (ids < all)
-        Note(i, fmt::format("{} of {} cells are no lead IDs; leadsync check names them.", all - ids,
-                            all));
-    } else if (mostly && values.size() * 10 >= all * 9) {
-      maybe_key_.push_back(i);  // hardly any number twice: it could be one
-    }
-  }
-  if (key_) maybe_key_.clear();
 }
 
 bool Drafter::Unusable(size_t column, std::string_view name) {

@@ -46,14 +46,39 @@ struct DraftColumn {
   std::vector<FieldGuess> candidates;  ///< other fields that it may mean
 };
 
+/// A column that may name the lead, and what of the lead it holds; the likelier, the earlier.
+struct KeyGuess {
+  enum class Sort {
+    kLeadId,     ///< called so, or links to leads
+    kSameName,   ///< a text or number field of the very name
+    kOrigin,     ///< called as ORIGIN_ID is
+    kForeignId,  ///< called as numbers of other systems are: ORIGIN_ID
+    kNearName,   ///< a text or number field of a similar name
+    kEmail,
+    kPhone,
+    kNumbers,  ///< numbers that could be IDs of leads, and could be anything else
+  };
+  Sort sort;
+  size_t column = 0;
+  const crm::Field* field = nullptr;  ///< null: the lead's ID
+  std::string originator;             ///< of ORIGIN_ID: whose numbers; "" = not known
+
+  /// Can it be written as it is?
+  bool whole() const {
+    return field == nullptr || field->code != "ORIGIN_ID" || !originator.empty();
+  }
+};
+
 /// What only a person can know.
 struct DraftQuestion {
-  enum class Kind { kKey, kField, kReading, kValue, kZone };
+  enum class Kind { kKey, kOriginator, kField, kReading, kValue, kZone };
   Kind kind;
   size_t column = 0;
   std::string text;
   std::vector<std::string> choices;  ///< empty: any text
   std::string cell;                  ///< of kValue
+  /// Taken if nobody answers, since it was guessed.
+  std::optional<size_t> guessed = std::nullopt;
 };
 
 /// Drafts a mapping out of a header, a sample of the cells and a portal's fields: what is certain
@@ -79,13 +104,21 @@ class Drafter {
   void Leave();
 
   const std::vector<DraftColumn>& columns() const { return columns_; }
-  const std::optional<size_t>& key() const { return key_; }
+  /// What names the lead; nothing as long as that is not wholly known.
+  const KeyGuess* key() const { return key_ && key_->whole() ? &*key_ : nullptr; }
   size_t questions() const { return questions_.size(); }
   /// The mapping file.
   std::string Text() const;
 
  private:
-  void FindKey();
+  void FindLeadId();
+  void GuessKeys();
+  void GuessKey(size_t column, uint64_t rows);
+  bool IsSure() const;
+  std::string OriginatorInFile() const;
+  void TakeKey(const KeyGuess& guess);
+  void GiveWayToKey();
+  void AskForKey();
   void DraftField(size_t column);
   void DraftByCells(size_t column);
   void Propose(size_t column, std::string why);
@@ -112,8 +145,8 @@ class Drafter {
   const crm::Catalog& catalog_;
   const DraftOrigin origin_;
   std::vector<DraftColumn> columns_;
-  std::optional<size_t> key_;
-  std::vector<size_t> maybe_key_;
+  std::optional<KeyGuess> key_;
+  std::vector<KeyGuess> key_guesses_;
   std::vector<std::string> empty_words_;  ///< as the cells have them
   std::set<std::string> empty_folded_;
   std::string time_zone_;
@@ -131,13 +164,17 @@ bool NamesPeople(const csv::Header& header, const std::vector<ColumnSample>& sam
 struct DraftText {
   const DraftOrigin& origin;
   const std::vector<DraftColumn>& columns;
-  const std::optional<size_t>& key;
-  const std::vector<size_t>& maybe_key;
+  const std::optional<KeyGuess>& key;
+  const std::vector<KeyGuess>& key_guesses;
   const std::vector<ColumnSample>& samples;
   const std::vector<std::string>& empty_words;
   const std::string& time_zone;
   const crm::Catalog& catalog;
 };
 std::string WriteDraft(const DraftText& draft);
+/// The key's part of it: sentences to be comments, and lines of JSON, some behind `//`.
+std::vector<std::string> KeyLines(const DraftText& draft);
+/// A text as JSON.
+std::string Quoted(std::string_view text);
 
 }  // namespace leadsync::sync

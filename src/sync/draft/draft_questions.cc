@@ -84,6 +84,12 @@ void Drafter::AskForZone() {
 void Drafter::Leave() { questions_.erase(questions_.begin()); }
 
 std::optional<std::string> Drafter::Answer(std::string_view text) {
+  if (questions_.front().kind == DraftQuestion::Kind::kOriginator) {
+    key_->originator = text;
+    GiveWayToKey();
+    Leave();
+    return std::nullopt;
+  }
   if (auto problem = TimeZoneProblem(text)) return problem;
   time_zone_ = text;
   for (DraftColumn& c : columns_) c.fit.needs_zone = false;
@@ -99,13 +105,11 @@ void Drafter::Answer(size_t choice) {
 
 void Drafter::Take(const DraftQuestion& question, size_t choice) {
   using Kind = DraftQuestion::Kind;
-  const size_t column = question.kind == Kind::kKey ? maybe_key_[choice] : question.column;
+  const size_t column = question.column;
   DraftColumn& c = columns_[column];
   switch (question.kind) {
     case Kind::kKey:
-      key_ = column;
-      c = DraftColumn{c.name, DraftColumn::State::kKey, nullptr, {}, {}, {}, {}};
-      std::erase_if(questions_, [&](const auto& q) { return q.column == column; });
+      TakeKey(key_guesses_[choice]);
       return;
     case Kind::kField: {
       c.notes.clear();
@@ -133,6 +137,7 @@ void Drafter::Take(const DraftQuestion& question, size_t choice) {
       Use(column, *c.field, c.state);
       return;
     }
+    case Kind::kOriginator:
     case Kind::kZone:
       return;
   }
@@ -140,7 +145,7 @@ void Drafter::Take(const DraftQuestion& question, size_t choice) {
 
 std::string Drafter::Text() const {
   return WriteDraft(
-      {origin_, columns_, key_, maybe_key_, samples_, empty_words_, time_zone_, catalog_});
+      {origin_, columns_, key_, key_guesses_, samples_, empty_words_, time_zone_, catalog_});
 }
 
 }  // namespace leadsync::sync

@@ -14,12 +14,6 @@ namespace {
 constexpr size_t kMostShown = 12;
 constexpr size_t kWidth = 96;
 
-std::string Quoted(std::string_view text) {
-  std::string json;
-  AppendJsonString(text, &json);
-  return json;
-}
-
 std::string List(const std::vector<std::string>& texts) {
   if (texts.size() == 1) return Quoted(texts.front());
   std::string json = "[";
@@ -79,21 +73,12 @@ class Writer {
   }
 
   void Key() {
-    if (d_.key) {
-      const DraftColumn& column = d_.columns[*d_.key];
-      for (const std::string& note : column.notes) Comment("  ", note);
-      out_ += fmt::format("  \"key\": {},\n", Quoted(column.name));
-      return;
-    }
-    Comment("  ", d_.maybe_key.empty()
-                      ? "No column looks like lead IDs or links to leads. The file needs one: name "
-                        "it here."
-                      : "No column is called lead ID. These hold nothing but numbers that could be "
-                        "IDs: which one is it? (Not every number is a lead's ID: an order number "
-                        "would change the wrong leads.)");
-    for (const size_t i : d_.maybe_key)
-      out_ += fmt::format("  // \"key\": {},\n", Quoted(d_.columns[i].name));
-    if (d_.maybe_key.empty()) out_ += "  // \"key\": \"Lead ID\",\n";
+    for (const std::string& line : KeyLines(d_))
+      if (line.starts_with('"') || line.starts_with("// \"")) {
+        out_ += "  " + line + "\n";
+      } else {
+        Comment("  ", line);
+      }
   }
 
   void Column(const DraftColumn& c) {
@@ -255,6 +240,12 @@ class Writer {
 };
 
 }  // namespace
+
+std::string Quoted(std::string_view text) {
+  std::string json;
+  AppendJsonString(text, &json);
+  return json;
+}
 
 std::string WriteDraft(const DraftText& draft) { return Writer(draft).Write(); }
 

@@ -109,6 +109,20 @@ constexpr auto kLeadIds = std::to_array<std::string_view>(
      "bitrix id", "bitrix24 id", "crm id", "id лида", "лид", "лид id", "номер лида", "№ лида", "ид",
      "ид лида", "ссылка на лид"});
 
+constexpr auto kForeignIds = std::to_array<std::string_view>(
+    {"order",        "order id",     "order no",      "order nr",
+     "order number", "external id",  "external no",   "external code",
+     "ext id",       "foreign id",   "erp id",        "erp no",
+     "1c id",        "shop id",      "reference",     "reference no",
+     "reference id", "ref",          "ref no",        "source id",
+     "customer id",  "customer no",  "client id",     "request id",
+     "ticket",       "ticket id",    "uid",           "uuid",
+     "guid",         "record id",    "bestellnummer", "auftragsnummer",
+     "kundennummer", "код",          "внешний код",   "внешний id",
+     "внешний ид",   "номер заказа", "id заказа",     "ид заказа",
+     "заказ",        "№ заказа",     "код 1с",        "id 1с",
+     "номер заявки", "заявка",       "id клиента",    "код клиента"});
+
 constexpr auto kEmptyWords = std::to_array<std::string_view>(
     {"-", "--", "n/a", "na", "null", "(null)", "none", "nil", "(empty)", "(blank)", "not set",
      "нет данных", "н/д", "не указано", "пусто", "k.a.", "keine angabe"});
@@ -162,6 +176,11 @@ std::vector<FieldGuess> GuessFields(std::string_view column, const crm::Catalog&
 bool NamesLeadId(std::string_view column) {
   const std::string plain = Plain(column);
   return std::find(kLeadIds.begin(), kLeadIds.end(), plain) != kLeadIds.end();
+}
+
+bool NamesForeignId(std::string_view column) {
+  const std::string plain = Plain(column);
+  return std::find(kForeignIds.begin(), kForeignIds.end(), plain) != kForeignIds.end();
 }
 
 std::string GuessKind(std::string_view column) {

@@ -29,6 +29,9 @@ std::vector<FieldGuess> GuessFields(std::string_view column, const crm::Catalog&
 /// Is this what people call the column of lead IDs?
 bool NamesLeadId(std::string_view column);
 
+/// Is this what people call another system's number for a lead ("order no", "external id")?
+bool NamesForeignId(std::string_view column);
+
 /// WORK, MOBILE, HOME or FAX: which of a lead's phones, e-mails or sites such a column holds.
 std::string GuessKind(std::string_view column);
 
