@@ -52,10 +52,11 @@ bool IsExample(std::string_view line) {
 /// Where the lines after the first begin.
 size_t Indent(std::string_view line, size_t width) {
   const size_t word = std::min(line.find_first_not_of(' '), line.size());
+  if (word > 8) return word;  // within a column that began above
   const size_t gap = line.rfind("  ");
   if (gap != std::string_view::npos && gap > word) {
     const size_t last = DisplayWidth(line.substr(0, line.find_first_not_of(' ', gap)));
-    if (last <= width / 2) return last;
+    if (last <= width * 2 / 3) return last;
   }
   return word + 2;
 }
