@@ -5,7 +5,8 @@
 //   $ command          a line of shell; a backslash at its end goes on
 //   output             as README shows it; moments, times and ports may differ, a line `...` stands
 //                      for any lines, one that begins with `... ` for any beginning
-//   ...? [y/N] y       is answered as shown; the webhook of the portal is typed after `paste):`
+//   ...? [y/N] y       is answered as shown, as are `The number, or Enter ...: 7` and the like; the
+//                      webhook of the portal is typed after `paste):`
 //   leadsync sandbox   goes on in the background, instead of the one before
 //
 // `csv` and `jsonc` blocks with a file name are written to that file. The comment
@@ -28,6 +29,7 @@
 
 #include "base/files.h"
 #include "base/text.h"
+#include "cli/progress.h"
 #include "printers.h"
 #include "sync/mapping.h"
 #include "terminal.h"
@@ -261,13 +263,12 @@ class Session {
   std::string Ask(const Command& command) {
     Terminal terminal(fmt::format("(exit {}); {}", exit_code_, Real(command.text)), work_,
                       environment_, kColumns);
-    const std::string question = "[y/N] ", secret = "paste):";
+    static const std::regex kAsks(".*(\\[y/N\\]|paste\\):|, or Enter [a-z0-9 ]+:) ?(.*)");
     for (const std::string& line : command.output) {
-      const size_t asked = line.find(question);
-      const bool hidden = line.ends_with(secret);
-      if (asked == std::string::npos && !hidden) continue;
-      if (!terminal.ReadUntil(hidden ? secret : question, kLimit)) break;
-      terminal.Type((hidden ? webhook_ : line.substr(asked + question.size())) + "\n");
+      std::smatch asks;
+      if (!std::regex_match(line, asks, kAsks)) continue;
+      if (!terminal.ReadUntil(asks.str(1), kLimit)) break;
+      terminal.Type((asks.str(1) == "paste):" ? webhook_ : asks.str(2)) + "\n");
     }
     exit_code_ = terminal.Finish(kLimit);
     return terminal.screen();
@@ -382,4 +383,18 @@ TEST_CASE("README's crontab lines and units are well-formed") {
     }
   }
   CHECK(seen >= 2);
+}
+
+TEST_CASE("the line that README shows of a long run is said like that") {
+  cli::Progress::State state;
+  state.doing = "Syncing";
+  state.done = 12'000;
+  state.total = 50'000;
+  state.fine = 11'412;
+  state.failed = 21;
+  state.unchanged = 567;
+  state.limited_by = "operating time";
+  const std::string line = cli::ProgressLine(state, std::chrono::minutes(30), 1'000);
+  CAPTURE(line);
+  CHECK(Readme().find("\n" + line + "\n") != std::string::npos);
 }

@@ -152,7 +152,7 @@ TEST_CASE("no line is wider than the terminal, paths and commands aside") {
   s.failed_rows = 0;
   s.portal = std::string(300, 'x');
   for (const size_t width : {40, 60, 80}) {
-    const std::string table = Table(s, width);
+    const std::string table = BreakLines(Table(s, width), width);
     for (size_t begin = 0; begin < table.size();) {
       const size_t end = table.find('\n', begin);
       CHECK(DisplayWidth(std::string_view(table).substr(begin, end - begin)) <= width);

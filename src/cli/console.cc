@@ -19,11 +19,6 @@ constexpr size_t kNarrowest = 30;
 /// The first failure to write to standard output.
 int output_error = 0;
 
-std::string Broken(std::string_view text, int fd) {
-  const size_t columns = Columns(fd);
-  return columns < kNarrowest ? std::string(text) : report::BreakLines(text, columns);
-}
-
 }  // namespace
 
 size_t Columns(int fd) {
@@ -31,8 +26,13 @@ size_t Columns(int fd) {
   return ::isatty(fd) == 1 && ::ioctl(fd, TIOCGWINSZ, &size) == 0 ? size.ws_col : 0;
 }
 
+std::string Fitted(std::string_view text, int fd) {
+  const size_t columns = Columns(fd);
+  return columns < kNarrowest ? std::string(text) : report::BreakLines(text, columns);
+}
+
 void Tell(std::string_view text) {
-  const std::string lines = Broken(text, STDERR_FILENO);
+  const std::string lines = Fitted(text, STDERR_FILENO);
   Draw(lines);
 }
 
@@ -47,7 +47,7 @@ void Print(std::string_view text) {
 }
 
 void PrintLines(std::string_view text) {
-  const std::string lines = Broken(text, STDOUT_FILENO);
+  const std::string lines = Fitted(text, STDOUT_FILENO);
   Print(lines);
 }
 

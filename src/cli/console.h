@@ -12,6 +12,10 @@ namespace leadsync::cli {
 /// How wide the terminal is that `fd` leads to; 0 if it leads to none.
 size_t Columns(int fd);
 
+/// `text` as the terminal that `fd` leads to should get it, long lines broken between words; as it
+/// is if `fd` leads to none.
+std::string Fitted(std::string_view text, int fd);
+
 /// Sentences to standard error, at once; what it does not take is lost. On a terminal long lines
 /// break between words; elsewhere they are left alone.
 void Tell(std::string_view text);

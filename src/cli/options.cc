@@ -2,8 +2,10 @@
 #include "cli/options.h"
 
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <CLI/CLI.hpp>
+#include <iostream>
 #include <string>
 #include <vector>
 
@@ -39,7 +41,7 @@ std::optional<Options> ParseOptions(int argc, char** argv, int* exit_code) {
   }
   app.add_flag("--help-all", help_all, "Print every option of every command");
   if (words.size() == 2 && words[0] == "--print") {
-    Print(PrintedOf(TableOf(app), words[1], LEADSYNC_VERSION));
+    std::cout << PrintedOf(TableOf(app), words[1], LEADSYNC_VERSION);
     *exit_code = 0;
     return std::nullopt;
   }
@@ -50,7 +52,7 @@ std::optional<Options> ParseOptions(int argc, char** argv, int* exit_code) {
   }
   if (words.empty()) {
     HideMore(&app);
-    Tell(app.help());
+    std::cerr << Fitted(app.help(), STDERR_FILENO);
     *exit_code = static_cast<int>(ExitCode::kUsage);
     return std::nullopt;
   }
@@ -60,7 +62,8 @@ std::optional<Options> ParseOptions(int argc, char** argv, int* exit_code) {
       for (CLI::App* sub : app.get_subcommands({}))
         if (sub->get_name() == words[0]) shown = sub;
       if (shown) shown->footer("");
-      PrintLines(shown ? shown->help("leadsync") : app.help("", CLI::AppFormatMode::All));
+      std::cout << Fitted(shown ? shown->help("leadsync") : app.help("", CLI::AppFormatMode::All),
+                          STDOUT_FILENO);
       *exit_code = 0;
       return std::nullopt;
     }
@@ -68,7 +71,7 @@ std::optional<Options> ParseOptions(int argc, char** argv, int* exit_code) {
     app.parse(argc, argv);
   } catch (const CLI::CallForHelp& help) {
     HideMore(&app);
-    PrintLines(app.help());
+    std::cout << Fitted(app.help(), STDOUT_FILENO);
     *exit_code = help.get_exit_code();
     return std::nullopt;
   } catch (const CLI::CallForVersion& version) {

@@ -78,8 +78,8 @@ std::string ToJson(const Summary& summary, LocalTime* zone);
 /// What a run was slowed by, in words; "nothing" when it hardly waited.
 std::string LimitedBy(const Summary& summary);
 
-/// The short table for people, ending with a line break; no line is wider than `width` columns
-/// except those that end with a path or a command, which are never cut.
+/// The short table for people, ending with a line break. Its rows are at most `width` columns wide;
+/// sentences are whole, since the way out stands at their end, and so are paths and commands.
 std::string Table(const Summary& summary, size_t width = 100);
 
 }  // namespace leadsync::report

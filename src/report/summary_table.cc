@@ -14,12 +14,14 @@ using sync::Status;
 
 constexpr size_t kMostReasons = 8;
 constexpr size_t kMostFields = 8;
+constexpr size_t kLongestSentence = 400;
 
-/// Lines under construction; what is too long is cut, except where `Whole` says not to.
+/// Lines under construction. Rows of tables are cut where they are too long; sentences are whole.
 class Lines {
  public:
   explicit Lines(size_t width) : width_(std::max<size_t>(width, 40)) {}
   void Add(std::string_view line) { Whole(CutToWidth(line, width_)); }
+  void Sentence(std::string_view line) { Whole(CutToWidth(line, kLongestSentence)); }
   void Whole(std::string_view line) { out_.append(line).append("\n"); }
   void Gap() {
     if (!out_.empty() && !out_.ends_with("\n\n")) out_ += '\n';
@@ -101,12 +103,14 @@ void Reasons(const Summary& s, bool fine, std::string_view title, Lines* lines) 
   size_t count_width = 0;
   for (size_t i = 0; i < shown; ++i)
     count_width = std::max(count_width, WithCommas(all[i]->rows).size());
+  // Whole, since the way out stands at the end of a sentence.
   for (size_t i = 0; i < shown; ++i) {
     const Reason& r = *all[i];
-    lines->Add(fmt::format("  {}  {}", PadLeft(WithCommas(r.rows), count_width), Visible(r.text)));
+    lines->Sentence(
+        fmt::format("  {}  {}", PadLeft(WithCommas(r.rows), count_width), Visible(r.text)));
     if (r.example != r.text) {
-      lines->Add(fmt::format("  {}  such as row {}: {}", std::string(count_width, ' '),
-                             WithCommas(r.first_row), Visible(r.example)));
+      lines->Sentence(fmt::format("  {}  such as row {}: {}", std::string(count_width, ' '),
+                                  WithCommas(r.first_row), Visible(r.example)));
     }
   }
   if (all.size() > shown)

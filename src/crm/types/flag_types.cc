@@ -15,13 +15,16 @@ namespace {
 // Italian, Portuguese, Dutch, Hungarian, Romanian, Turkish, Kazakh; what Excel shows for TRUE and
 // FALSE included.
 constexpr auto kYes = std::to_array<std::string_view>(
-    {"yes", "true", "1",    "y",    "t",         "on",     "да",   "д",      "истина", "так",
-     "ja",  "j",    "wahr", "ano",  "áno",       "pravda", "tak",  "prawda", "oui",    "vrai",
-     "sí",  "si",   "sì",   "vero", "verdadero", "sim",    "igen", "evet",   "иә"});
+    {"yes",        "true",   "1",    "y",        "t",     "on",    "да",   "д",
+     "истина",     "так",    "ja",   "j",        "wahr",  "ano",   "áno",  "tak",
+     "pravda",     "prawda", "oui",  "vrai",     "sí",    "si",    "sì",   "sim",
+     "verdadero",  "da",     "vero", "adevărat", "evet",  "doğru", "igen", "igaz",
+     "verdadeiro", "waar",   "иә",   "ақиқат",   "істина"});
 constexpr auto kNo = std::to_array<std::string_view>(
-    {"no",    "false", "0",      "n",   "f",        "off",   "нет",   "н",   "ложь",
-     "ні",    "nein",  "falsch", "ne",  "nepravda", "nie",   "fałsz", "non", "faux",
-     "falso", "não",   "nao",    "nee", "nem",      "hayır", "жоқ"});
+    {"no",     "false",    "0",     "n",      "f",      "off",      "нет",   "н",     "ложь",
+     "ні",     "хибність", "nein",  "falsch", "ne",     "nepravda", "nie",   "fałsz", "non",
+     "faux",   "falso",    "não",   "nao",    "nee",    "nem",      "hamis", "nu",    "fals",
+     "onwaar", "hayır",    "hayir", "yanlış", "yanliş", "жоқ",      "жалған"});
 
 bool Contains(const auto& words, std::string_view word) {
   return std::find(words.begin(), words.end(), word) != words.end();

@@ -27,6 +27,15 @@ bool IsLink(const ColumnSample::Value& value) {
   return value.text.find("://") != std::string::npos || value.text.starts_with("www.");
 }
 
+/// Some of the cells, from everywhere in the file.
+std::vector<ColumnSample::Value> Few(const std::vector<ColumnSample::Value>& values) {
+  constexpr size_t kFew = 24;
+  const size_t step = std::max<size_t>(1, values.size() / kFew);
+  std::vector<ColumnSample::Value> few;
+  for (size_t i = 0; i < values.size(); i += step) few.push_back(values[i]);
+  return few;
+}
+
 bool IsPerson(const crm::Field& field) { return field.type == "user" || field.type == "employee"; }
 
 }  // namespace
@@ -141,6 +150,7 @@ void Drafter::DraftByCells(size_t column) {
   const std::vector<ColumnSample::Value> values = Cells(column);
   // Numbers prove nothing, and one word little.
   if (values.size() < 2 || std::all_of(values.begin(), values.end(), IsNumber)) return;
+  const std::vector<ColumnSample::Value> few = Few(values);
   std::map<std::string, bool> by_type;
   for (const crm::Field& field : catalog_.fields()) {
     const bool form = field.type == "date" || field.type == "datetime" || field.type == "url" ||
@@ -151,8 +161,12 @@ void Drafter::DraftByCells(size_t column) {
       if (field.type == "url" &&
           std::count_if(values.begin(), values.end(), IsLink) * 2 < std::ssize(values))
         return false;
-      const ColumnFit fit = FitColumn(Context(), field, {}, values);
-      return fit.impossible.empty() && fit.wrong() * 10 <= fit.fine;
+      const auto mostly = [&](const std::vector<ColumnSample::Value>& some, uint64_t share) {
+        const ColumnFit fit = FitColumn(Context(), field, {}, some);
+        return fit.impossible.empty() && fit.wrong() * share <= fit.fine;
+      };
+      // A few cells tell that a column is none of a field's, and a file may have a hundred columns.
+      return mostly(few, 2) && mostly(values, 10);
     };
     const std::string type = field.type + (field.multiple ? "+" : "");
     if (form && by_type.count(type) == 0) by_type[type] = fits();

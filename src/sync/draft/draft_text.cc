@@ -113,8 +113,9 @@ class Writer {
     if (c.field->immutable) Comment("    ", "The portal takes this field for new leads only.");
     if (!c.unnamed.empty() || c.fit.misfits.empty()) return;
     const Misfit& first = c.fit.misfits.front();
-    Comment("    ", fmt::format("{} of {} cells do not fit, such as row {}: {}", c.fit.wrong(),
-                                c.fit.wrong() + c.fit.fine, first.first_row, first.problem));
+    Comment("    ", fmt::format("{} of {} cells {} not fit, such as row {}: {}", c.fit.wrong(),
+                                c.fit.wrong() + c.fit.fine, c.fit.wrong() == 1 ? "does" : "do",
+                                first.first_row, first.problem));
   }
 
   void Rule(const std::string& before, const DraftColumn& c, const crm::CellRule& rule,
