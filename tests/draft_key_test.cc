@@ -151,3 +151,13 @@ TEST_CASE("draft: who chooses another key gets the guessed one back as a column"
   CHECK(RuleOf(text, "E-mail").empty());
   CHECK(draft.Next() == nullptr);
 }
+
+TEST_CASE("draft: a column that is called ID only may hold another system's: the draft says so") {
+  const std::string text = Sheet(Rows{{"ID", "Stage"}, {"17", "New"}}).Draft().Text();
+  CHECK(KeyLine(text) == R"("key": "ID",)");
+  CHECK(text.find("It is called ID only") != std::string::npos);
+  CHECK(Sheet(Rows{{"Lead ID", "Stage"}, {"17", "New"}}).Draft().Text().find("ID only") ==
+        std::string::npos);
+  CHECK(KeyLineOf({{"Old ID", "Stage"}, {"17", "New"}, {"18", "New"}})
+            .starts_with(R"(// "key": { "column": "Old ID", "field": "ORIGIN_ID")"));
+}

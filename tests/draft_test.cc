@@ -53,6 +53,12 @@ TEST_CASE("draft: a field that does not take the cells is not used, and the draf
   CHECK(read_only.find("is read-only") != std::string::npos);
 }
 
+TEST_CASE("draft: a word that people use for a field whose cells do not fit is told apart, too") {
+  const std::string text = Sheet("Manager", {"olga@example.com", "x"}).Draft().Text();
+  CHECK(RuleOf(text, "Manager").empty());
+  CHECK(text.find("- \"Manager\": the people of Responsible") != std::string::npos);
+}
+
 TEST_CASE("draft: a label that two fields bear is a question with both") {
   Drafter draft = Sheet("Region", {"North"}).Draft();
   REQUIRE(draft.Next());

@@ -71,12 +71,17 @@ std::vector<Block> Blocks(const std::string& readme) {
   std::vector<Block> blocks;
   bool inside = false;
   size_t number = 0;
-  for (const std::string& line : Split(readme)) {
+  size_t indent = 0;  // of a block within a list
+  for (const std::string& whole : Split(readme)) {
     ++number;
+    const size_t text = std::min(whole.find_first_not_of(' '), whole.size());
+    const bool fence = whole.compare(text, 3, "```") == 0;
+    if (fence && !inside) indent = text;
+    const std::string line = whole.substr(std::min(text, inside || fence ? indent : 0));
     if (line.starts_with(comment)) {
       blocks.push_back(
           {"test", line.substr(comment.size(), line.rfind(" -->") - comment.size()), number, {}});
-    } else if (line.starts_with("```")) {
+    } else if (fence) {
       inside = !inside;
       if (!inside) continue;
       const size_t blank = std::min(line.find(' '), line.size());

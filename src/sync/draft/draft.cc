@@ -123,7 +123,7 @@ void Drafter::DraftField(size_t column) {
       break;
     const ColumnFit fit = FitColumn(Context(), field, {}, values);
     if (!fit.good() && !(guess.likeness != Likeness::kNear && MayBeOtherWords(field, values))) {
-      if (same) Note(column, WhyNot(field, fit));
+      if (guess.likeness != Likeness::kNear) Note(column, WhyNot(field, fit));
       continue;
     }
     const bool proven = HasItems(field) && !fit.empty && fit.misfits.empty();

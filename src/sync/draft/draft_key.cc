@@ -69,6 +69,12 @@ void Drafter::FindLeadId() {
     if (!(named && (mostly || all == 0)) && !(mostly && links * 2 > all)) continue;
     key_ = KeyGuess{Sort::kLeadId, i, nullptr, ""};
     columns_[i].state = DraftColumn::State::kKey;
+    if (NamesAnyId(columns_[i].name) && links == 0)
+      Note(
+          i,
+          "It is called ID only: are these the IDs of leads on this portal? IDs of another system "
+          "would change the wrong leads; those are another kind of key: "
+          "{ \"column\": ..., \"field\": \"ORIGIN_ID\", \"within\": { \"ORIGINATOR_ID\": ... } }.");
     if (ids < all)
       Note(i, fmt::format("{} of {} cells {}.", all - ids, all,
                           all - ids == 1 ? "is no lead ID; leadsync check names it"

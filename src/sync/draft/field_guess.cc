@@ -110,18 +110,20 @@ constexpr auto kLeadIds = std::to_array<std::string_view>(
      "ид лида", "ссылка на лид"});
 
 constexpr auto kForeignIds = std::to_array<std::string_view>(
-    {"order",        "order id",     "order no",      "order nr",
-     "order number", "external id",  "external no",   "external code",
-     "ext id",       "foreign id",   "erp id",        "erp no",
-     "1c id",        "shop id",      "reference",     "reference no",
-     "reference id", "ref",          "ref no",        "source id",
-     "customer id",  "customer no",  "client id",     "request id",
-     "ticket",       "ticket id",    "uid",           "uuid",
-     "guid",         "record id",    "bestellnummer", "auftragsnummer",
-     "kundennummer", "код",          "внешний код",   "внешний id",
-     "внешний ид",   "номер заказа", "id заказа",     "ид заказа",
-     "заказ",        "№ заказа",     "код 1с",        "id 1с",
-     "номер заявки", "заявка",       "id клиента",    "код клиента"});
+    {"old id",       "legacy id",     "previous id",    "old crm id",
+     "import id",    "старый id",     "старый ид",      "order",
+     "order id",     "order no",      "order nr",       "order number",
+     "external id",  "external no",   "external code",  "ext id",
+     "foreign id",   "erp id",        "erp no",         "1c id",
+     "shop id",      "reference",     "reference no",   "reference id",
+     "ref",          "ref no",        "source id",      "customer id",
+     "customer no",  "client id",     "request id",     "ticket",
+     "ticket id",    "uid",           "uuid",           "guid",
+     "record id",    "bestellnummer", "auftragsnummer", "kundennummer",
+     "код",          "внешний код",   "внешний id",     "внешний ид",
+     "номер заказа", "id заказа",     "ид заказа",      "заказ",
+     "№ заказа",     "код 1с",        "id 1с",          "номер заявки",
+     "заявка",       "id клиента",    "код клиента"});
 
 constexpr auto kEmptyWords = std::to_array<std::string_view>(
     {"-", "--", "n/a", "na", "null", "(null)", "none", "nil", "(empty)", "(blank)", "not set",
@@ -176,6 +178,11 @@ std::vector<FieldGuess> GuessFields(std::string_view column, const crm::Catalog&
 bool NamesLeadId(std::string_view column) {
   const std::string plain = Plain(column);
   return std::find(kLeadIds.begin(), kLeadIds.end(), plain) != kLeadIds.end();
+}
+
+bool NamesAnyId(std::string_view column) {
+  const std::string plain = Plain(column);
+  return plain == "id" || plain == "ид";
 }
 
 bool NamesForeignId(std::string_view column) {

@@ -29,6 +29,9 @@ std::vector<FieldGuess> GuessFields(std::string_view column, const crm::Catalog&
 /// Is this what people call the column of lead IDs?
 bool NamesLeadId(std::string_view column);
 
+/// May its IDs be those of leads as well as of anything else?
+bool NamesAnyId(std::string_view column);
+
 /// Is this what people call another system's number for a lead ("order no", "external id")?
 bool NamesForeignId(std::string_view column);
 
