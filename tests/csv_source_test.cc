@@ -142,6 +142,9 @@ TEST_CASE("files that are no CSV are named as what they are") {
   };
   for (const auto& [head, want] : cases)
     CHECK(Complaint([&] { RefuseOtherKinds(head, "f"); }) == "f: " + want);
+  for (const auto& [head, want] : cases)
+    for (size_t size = 0; size < head.size(); ++size)
+      CHECK_NOTHROW(Complaint([&] { RefuseOtherKinds(head.substr(0, size), "f"); }));
   for (const std::string fine : {"", "ID,Name", "PK,Name", "<b>,x", "BZh9,x", "  ", "<"})
     CHECK(Complaint([&] { RefuseOtherKinds(fine, "f"); }) == "");
 }

@@ -44,7 +44,7 @@ void RefuseOtherKinds(std::string_view head, const std::string& name) {
   if (head.starts_with("\xd0\xcf\x11\xe0")) Raise(said::kOldWorkbook, name);
   if (IsMarkup(head)) Raise(said::kWebPage, name);
   if (head.starts_with("%PDF-")) Raise(said::kPdf, name);
-  if (head.starts_with("BZh") && head.substr(4).starts_with("1AY&SY"))
+  if (head.size() > 4 && head.starts_with("BZh") && head.substr(4).starts_with("1AY&SY"))
     Raise(said::kCompressed, name, "bzip2");
   if (head.starts_with("\xfd"
                        "7zXZ"))
