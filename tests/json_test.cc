@@ -62,6 +62,20 @@ TEST_CASE("broken texts are refused, deep ones too") {
                        "nested more than 128 levels deep", JsonError);
 }
 
+TEST_CASE("a text of values without end is refused, whatever they are") {
+  const auto many = [](const std::string& value, size_t count) {
+    std::string text = "[";
+    for (size_t i = 1; i < count; ++i) text += value + ",";
+    return text + value + "]";
+  };
+  for (const std::string value : {"0", "null", "true", "\"\"", "[]", "{}", "{\"a\":1}"}) {
+    CAPTURE(value);
+    CHECK_THROWS_WITH_AS(JsonDocument::Parse(many(value, 2'000'000)),
+                         "more than 2000000 values in one text", JsonError);
+  }
+  CHECK(JsonDocument::Parse(many("0", 1'999'999)).root().size() == 1'999'999);
+}
+
 TEST_CASE("what the writer writes is read back the same") {
   std::mt19937 random(301);
   for (int i = 0; i < 200; ++i) {

@@ -44,6 +44,9 @@ struct JsonMember {
 namespace {
 
 constexpr int kMaxDepth = 128;
+/// A value takes up to 93 bytes here, but no more than 2 in a text that means harm. What portals
+/// answer has less than 600,000: 50 commands of 50 leads with a hundred fields.
+constexpr size_t kMaxValues = 2'000'000;
 
 /// Memory that is given back all at once; what it holds needs no destructor.
 class Arena {
@@ -77,11 +80,11 @@ class Builder {
 
   bool Null() {
     Push(JsonKind::kNull, Here());
-    return true;
+    return !too_many();
   }
   bool Bool(bool b) {
     Push(JsonKind::kBool, Here()).boolean = b;
-    return true;
+    return !too_many();
   }
   bool RawNumber(const char* text, rapidjson::SizeType n, bool) {
     return Text(JsonKind::kNumber, text, n);
@@ -123,6 +126,7 @@ class Builder {
   bool Double(double) { return false; }
 
   const JsonNode& root() const { return stack_.front().value; }
+  bool too_many() const { return values_ > kMaxValues; }
 
  private:
   /// Of the token that ended just before the stream's position.
@@ -136,19 +140,20 @@ class Builder {
     JsonNode& node = stack_.back().value;
     node.kind = kind;
     node.offset = offset;
+    ++values_;
     return node;
   }
   bool Text(JsonKind kind, const char* text, rapidjson::SizeType n) {
     JsonNode& node = Push(kind, OffsetOf(text));
     node.text = text;
     node.size = n;
-    return true;
+    return !too_many();
   }
   bool Open(JsonKind kind) {
     if (open_.size() >= kMaxDepth) return false;
     Push(kind, Here());
     open_.push_back(stack_.size() - 1);
-    return true;
+    return !too_many();
   }
   bool Close(size_t first) {
     stack_.resize(first);
@@ -161,6 +166,7 @@ class Builder {
   std::vector<JsonMember> stack_;
   std::vector<size_t> open_;
   std::vector<JsonNode> items_;
+  size_t values_ = 0;
 };
 
 /// Numbers come as they were written; strings are unescaped in place.
@@ -208,10 +214,12 @@ JsonDocument JsonDocument::Parse(std::string text, Dialect dialect) {
                                             ? reader.Parse<kBase>(stream, builder)
                                             : reader.Parse<kLenient>(stream, builder);
   if (result.IsError()) {
-    const bool deep = result.Code() == rapidjson::kParseErrorTermination;
-    throw JsonError(
-        deep ? fmt::format("nested more than {} levels deep", kMaxDepth) : WordsOf(result.Code()),
-        result.Offset());
+    const bool ours = result.Code() == rapidjson::kParseErrorTermination;
+    throw JsonError(!ours ? WordsOf(result.Code())
+                    : builder.too_many()
+                        ? fmt::format("more than {} values in one text", kMaxValues)
+                        : fmt::format("nested more than {} levels deep", kMaxDepth),
+                    result.Offset());
   }
   rep.root = builder.root();
   return document;

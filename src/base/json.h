@@ -77,7 +77,8 @@ class JsonDocument {
   enum class Dialect { kStrict, kCommentsAndTrailingCommas };
 
   /// Takes the text over (strings are unescaped in place). Throws JsonError; never more than
-  /// 128 levels deep.
+  /// 128 levels deep, nor more than 2,000,000 values: what a hostile answer makes of memory is
+  /// bounded.
   static JsonDocument Parse(std::string text, Dialect dialect = Dialect::kStrict);
   JsonDocument();
   JsonDocument(JsonDocument&&) noexcept;
