@@ -226,6 +226,42 @@ TEST_CASE("an answer is bounded, packed or not") {
   }
 }
 
+TEST_CASE("answers on their way at the same time are bounded together") {
+  CurlTransportOptions options;
+  options.most_bytes_together = 100;
+  std::atomic<bool> begun{false};
+  LoopbackServer server([&](Peer& peer, int connection) {
+    peer.Read();
+    if (connection == 0) {
+      peer.Send("HTTP/1.1 200 OK\r\nContent-Length: 61\r\n\r\n" + std::string(60, 'x'));
+      begun = true;
+      peer.Hang();
+    } else {
+      while (!begun) std::this_thread::yield();
+      peer.Answer(std::string(41, 'x'));
+    }
+  });
+  CurlTransport transport(To(server.port()), options);
+  transport.Start({"batch", "{}", 5s});
+  const uint64_t second = transport.Start({"batch", "{}", 5s});
+  const auto reply = transport.Wait(SystemClock().Now() + 5s);
+  REQUIRE(reply);
+  CHECK(reply->id == second);
+  CHECK(reply->error == NetError::kBroken);
+  CHECK(reply->error_text ==
+        "the answers on their way are larger than 100 bytes together (curl 23)");
+}
+
+TEST_CASE("answers that were taken leave room for others") {
+  CurlTransportOptions options;
+  options.most_bytes_together = 100;
+  LoopbackServer server([](Peer& peer, int) {
+    while (peer.Read()) peer.Answer(std::string(100, 'x'));
+  });
+  CurlTransport transport(To(server.port()), options);
+  for (int i = 0; i < 5; ++i) CHECK(Ask(&transport).error == NetError::kNone);
+}
+
 TEST_CASE("a packed answer comes unpacked; what cannot be unpacked is broken") {
   const std::string packed(
       "\x1f\x8b\x08\x00\x00\x00\x00\x00\x02\x03\xab\x56\x2a\x4a\x2d\x2e\xcd\x29\x51\xb2"

@@ -97,6 +97,8 @@ std::string WhyNotSent(const CurlFailure& f) {
 std::string WhyNoAnswer(const CurlFailure& f) {
   if (f.head_too_large) return "the answer's headers do not end";
   if (f.too_large) return fmt::format("the answer is larger than {} bytes", f.most_bytes);
+  if (f.too_large_together)
+    return fmt::format("the answers on their way are larger than {} bytes together", f.most_bytes);
   if (f.stalled) return fmt::format("the answer stopped coming for {}", Span(f.stall_timeout));
   switch (f.code) {
     case CURLE_OPERATION_TIMEDOUT:
@@ -132,7 +134,8 @@ std::string Describe(const CurlFailure& failure) {
       (failure.code == CURLE_ABORTED_BY_CALLBACK || failure.code == CURLE_SEND_FAIL_REWIND))
     detail = "the server had closed the reused connection";
   // What we stopped ourselves, libcurl has no better words for.
-  const bool own = failure.too_large || failure.head_too_large || failure.stalled;
+  const bool own =
+      failure.too_large || failure.too_large_together || failure.head_too_large || failure.stalled;
   if (detail.empty()) detail = curl_easy_strerror(static_cast<CURLcode>(failure.code));
   return fmt::format("{} ({})", failure.issued ? WhyNoAnswer(failure) : WhyNotSent(failure),
                      own ? fmt::format("curl {}", failure.code)

@@ -14,6 +14,7 @@ struct CurlFailure {
   bool issued = false;  ///< the connection stood, and the request began to leave on it
   bool stalled = false;
   bool too_large = false;
+  bool too_large_together = false;  ///< with the other answers on their way
   bool head_too_large = false;
   long verify_result = 0;  ///< OpenSSL's X509_V_ERR_... on the portal's certificate
   int connect_status = 0;  ///< the proxy's HTTP status to CONNECT; 0 = no proxy answered

@@ -18,7 +18,9 @@ struct CurlTransportOptions {
   /// begun to answer is working: only HttpRequest::timeout bounds that.
   Duration stall_timeout = std::chrono::seconds(30);
   size_t most_answer_bytes = size_t{64} << 20;  ///< unpacked
-  std::string ca_file;                          ///< certificate authorities; empty = the system's
+  /// Of all answers that are on their way or wait to be taken, unpacked.
+  size_t most_bytes_together = size_t{128} << 20;
+  std::string ca_file;  ///< certificate authorities; empty = the system's
 };
 
 /// Requests to one portal over HTTP/1.1 with libcurl: connections are kept alive and reused,
