@@ -41,7 +41,7 @@ class Invisible {
 };
 
 /// From the terminal, or the first line of standard input.
-rest::Webhook AskForWebhook() {
+rest::Webhook AskForWebhook(const Interrupts& interrupts) {
   const bool terminal = ::isatty(STDIN_FILENO) == 1;
   std::string line;
   {
@@ -52,9 +52,11 @@ rest::Webhook AskForWebhook() {
           "password. Make one in the portal: Applications > Developer resources > Other > Inbound "
           "webhook; tick CRM (and Users, if columns name people), save, and copy its address.\n\n"
           "The webhook's address (nothing is shown while you paste): ");
-    std::getline(std::cin, line);
+    // A signal must not end the program while the terminal hides what is typed.
+    if (interrupts.WaitForInput(STDIN_FILENO)) std::getline(std::cin, line);
   }
   if (terminal) Tell("\n");
+  if (interrupts.count().load() > 0) Raise(said::kLoginInterrupted);
   if (Trim(line).empty()) Raise(said::kNoWebhookGiven);
   return rest::Webhook::Parse(line, "the webhook");
 }
@@ -141,10 +143,10 @@ ExitCode RunLogin(const Options& given) {
   if (given.list) return List(given.json);
   if (given.remove) return Remove(given.input, given.json);
   Options options = given;
-  options.webhook = AskForWebhook();
+  Interrupts interrupts;
+  options.webhook = AskForWebhook(interrupts);
   SystemClock clock;
   report::RunLog log(clock, report::RunLog::Voice::kNormal, {});
-  Interrupts interrupts;
   Session session(options, clock, &log, &interrupts);
   const crm::Catalog catalog = session.FetchCatalog(false);
   const crm::Access access = session.FetchAccess();

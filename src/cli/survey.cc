@@ -109,19 +109,21 @@ void SayWhere(const Job& job) {
                                 "as missing)"));
 }
 
-/// The answer of the person at the terminal; no word is a no.
-bool Yes() {
+/// The answer of the person at the terminal; no word is a no, and so is Ctrl-C.
+bool Yes(const Job& job) {
   char answer[64] = {};
-  if (!std::fgets(answer, sizeof answer, stdin)) return false;
-  return answer[0] == 'y' || answer[0] == 'Y';
+  if (job.interrupts.WaitForInput(STDIN_FILENO) && std::fgets(answer, sizeof answer, stdin))
+    return answer[0] == 'y' || answer[0] == 'Y';
+  Tell("\n");
+  return false;
 }
 
-bool Confirm(const std::string& question) {
+bool Confirm(const Job& job, const std::string& question) {
   Tell(fmt::format(
       "Robots and notifications start for these leads; leadsync can neither prevent nor "
       "recall that.\n{} [y/N] ",
       question));
-  return Yes();
+  return Yes(job);
 }
 
 }  // namespace
@@ -180,16 +182,16 @@ bool AskToGoOn(const Job& job, const Survey* survey) {
   }
   const char* uncounted =
       job.mapping.mode == sync::Mode::kUpdate ? "Change leads now?" : "Change and add leads now?";
-  return Confirm(survey ? fmt::format("{} {} now?", Forecast(job, *survey), Deed(*survey))
-                        : uncounted);
+  return Confirm(
+      job, survey ? fmt::format("{} {} now?", Forecast(job, *survey), Deed(*survey)) : uncounted);
 }
 
-bool AskToResume(const std::string& folder) {
+bool AskToResume(const Job& job, const std::string& folder) {
   Tell(fmt::format(
       "\nAn earlier run of this file was not finished: {}\nGo on with that one instead of "
       "starting anew? [y/N] ",
       folder));
-  return Yes();
+  return Yes(job);
 }
 
 bool AskToUndo(const Job& job, uint64_t leads, uint64_t added) {
@@ -209,6 +211,7 @@ bool AskToUndo(const Job& job, uint64_t leads, uint64_t added) {
   }
   if (changed == 0 && !deletes) return true;
   return Confirm(
+      job,
       fmt::format("{}{}{} now?",
                   changed > 0 ? "Put back up to " + report::Counted(changed, "lead", "leads") : "",
                   changed > 0 && deletes ? " and " : "",

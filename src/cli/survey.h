@@ -44,7 +44,7 @@ inline constexpr uint64_t kMostSurveyed = 100'000;
 /// True: go on.
 bool AskToGoOn(const Job& job, const Survey* survey);
 /// An unfinished run of the same file was found. True: go on with that one.
-bool AskToResume(const std::string& folder);
+bool AskToResume(const Job& job, const std::string& folder);
 /// The same before an undo.
 bool AskToUndo(const Job& job, uint64_t leads, uint64_t added);
 

@@ -83,7 +83,7 @@ ExitCode RunSync(const Options& options) {
     job.OpenReport();
     if (writes) {
       const std::filesystem::path unfinished = FindUnfinished(&job);
-      if (!unfinished.empty() && MayAsk(options) && AskToResume(unfinished.string())) {
+      if (!unfinished.empty() && MayAsk(options) && AskToResume(job, unfinished.string())) {
         job.Discard();
         Options resume = options;
         resume.input = unfinished.string();
