@@ -33,7 +33,7 @@ std::string Erp(const std::string& origin, const std::string& why = "") {
 std::string Changed(const sync::Outcome& outcome) {
   std::string text;
   for (const sync::Change& change : outcome.changes)
-    text += (text.empty() ? "" : " ") + change.field + "=" + change.held_text;
+    text += (text.empty() ? "" : " ") + change.field.text() + "=" + change.held_text;
   return text;
 }
 

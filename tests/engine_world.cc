@@ -51,7 +51,7 @@ std::unique_ptr<sync::Row> WishSource::Plan(size_t index) const {
   row->doubled = leads_.count(wish.lead) > 1;
   row->record = std::make_shared<csv::Record>();
   for (size_t t = 0; t < targets_.size(); ++t) {
-    const auto cell = wish.cells.find(targets_[t].column);
+    const auto cell = wish.cells.find(targets_[t].column.text());
     if (cell == wish.cells.end()) continue;
     if (cell->second.empty()) {
       if (auto cleared = targets_[t].codec->Cleared())
@@ -60,7 +60,7 @@ std::unique_ptr<sync::Row> WishSource::Plan(size_t index) const {
     }
     auto parsed = targets_[t].codec->Parse(cell->second);
     if (auto* problem = std::get_if<crm::CellProblem>(&parsed))
-      throw std::runtime_error(targets_[t].column + ": " + problem->text);
+      throw std::runtime_error(targets_[t].column.text() + ": " + problem->text);
     row->update.sets.push_back({static_cast<uint16_t>(t), std::get<crm::Value>(parsed)});
   }
   return row;

@@ -91,7 +91,7 @@ class PlannerFixture {
       out = "update " + update->key_id + ":";
       for (const Assignment& set : update->sets) {
         const Target& target = planner_->targets()[set.target];
-        out += " " + target.field + "=" + target.codec->Show(set.value) + ";";
+        out += " " + target.field.text() + "=" + target.codec->Show(set.value) + ";";
       }
       return out + ShowProblems(update->warnings);
     }

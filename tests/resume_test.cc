@@ -66,7 +66,7 @@ std::vector<std::string> Essence(const RecordingSink& sink) {
   std::vector<std::string> lines;
   for (const sync::Outcome& o : sink.outcomes) {
     std::string line = fmt::format("{} {} {} {}", o.row, o.key, o.lead_id, sync::Name(o.status));
-    for (const sync::Change& c : o.changes) line += " " + c.field;
+    for (const sync::Change& c : o.changes) line += " " + c.field.text();
     lines.push_back(line);
   }
   return lines;
@@ -199,8 +199,12 @@ TEST_CASE("what the plan said about a row stands in its line, though its answer 
   row.update.warnings = {{"Amount", "«many» is no number; the cell was left out"}};
   row.incomplete = true;
   row.old_json = R"({"STATUS_DESCRIPTION":"old"})";
-  row.differences.push_back(
-      {0, {{{"new", ""}}}, {"STATUS_DESCRIPTION", "", "", "", ""}, "STATUS_DESCRIPTION"});
+  row.differences.push_back({0,
+                             {{{"new", ""}}},
+                             {"STATUS_DESCRIPTION", "", "", "", ""},
+                             "STATUS_DESCRIPTION",
+                             row.old_json.find(":") + 1,
+                             5});
   {
     sync::Journal journal(one.journal(), false);
     journal.Begin(R"({"t":"run","journal":1})");

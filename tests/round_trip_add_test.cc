@@ -85,7 +85,7 @@ TEST_CASE(
       const sync::Status want = row < 15 ? sync::Status::kUpdated : sync::Status::kAdded;
       CHECK_MESSAGE(first[row].status == want, Told({first[row]}));
       if (want == sync::Status::kAdded)
-        for (const sync::Change& change : first[row].changes) added.insert(change.field);
+        for (const sync::Change& change : first[row].changes) added.insert(change.field.text());
     }
     CHECK(job.adds() == before + kRows - 15);
     const uint64_t updates = job.updates();

@@ -54,7 +54,7 @@ std::vector<sync::Target> TargetsOf(const crm::Catalog& catalog, const crm::User
       target.label = field.label;
       target.write = rule.write;
       target.codec = std::get<std::unique_ptr<crm::FieldCodec>>(std::move(made));
-      columns->push_back({target.column, &field});
+      columns->push_back({target.column.text(), &field});
       targets.push_back(std::move(target));
     }
   }
@@ -137,7 +137,7 @@ TEST_CASE(
         const bool good = outcome.status == sync::Status::kUnchanged ||
                           (!again && outcome.status == sync::Status::kUpdated);
         CHECK_MESSAGE(good, Told(outcome));
-        for (const sync::Change& change : outcome.changes) changed.insert(change.field);
+        for (const sync::Change& change : outcome.changes) changed.insert(change.field.text());
       }
       if (again) CHECK(saves == saved);
       saved = saves;

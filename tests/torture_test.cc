@@ -183,7 +183,7 @@ struct Laws {
         continue;
       INFO("row ", o.row, " lead ", lead);
       for (const sync::Target& target : targets) {
-        const auto cell = wishes[i].cells.find(target.field);
+        const auto cell = wishes[i].cells.find(target.field.text());
         if (cell == wishes[i].cells.end()) continue;
         INFO("field ", target.field);
         const auto value = std::get<crm::Value>(target.codec->Parse(cell->second));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <concepts>
 #include <cstdint>
 #include <deque>
 #include <memory>
@@ -9,6 +10,7 @@
 #include <string_view>
 
 #include "base/error.h"
+#include "base/shared_name.h"
 
 namespace leadsync {
 
@@ -102,16 +104,39 @@ class JsonWriter {
   JsonWriter& BeginArray();
   JsonWriter& EndArray();
   JsonWriter& Key(std::string_view name);
+  /// A name that stands in the source: letters, digits, blanks and `_` only.
+  template <size_t Size>
+  JsonWriter& Key(const char (&name)[Size]) {
+    Separate();
+    out_->append(1, '"').append(name, Size - 1).append("\":", 2);
+    comma_ = false;
+    return *this;
+  }
+  template <std::same_as<SharedName> Name>
+  JsonWriter& Key(const Name& name) {
+    Raw(name.json());
+    out_->push_back(':');
+    comma_ = false;
+    return *this;
+  }
   JsonWriter& String(std::string_view text);
+  template <std::same_as<SharedName> Name>
+  JsonWriter& String(const Name& text) {
+    return Raw(text.json());
+  }
   JsonWriter& Int(int64_t n);
   JsonWriter& Double(double n);
   JsonWriter& Bool(bool b);
   JsonWriter& Null();
+  JsonWriter& Value(JsonValue value);
   /// Text that is JSON already.
   JsonWriter& Raw(std::string_view json);
 
  private:
-  void Separate();
+  void Separate() {
+    if (comma_) out_->push_back(',');
+    comma_ = true;
+  }
   std::string* out_;
   bool comma_ = false;
 };

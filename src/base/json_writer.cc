@@ -3,42 +3,16 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstdint>
-#include <cstring>
 #include <iterator>
 
 #include "base/json.h"
+#include "base/plain_bytes.h"
 #include "base/text.h"
 
 namespace leadsync {
 namespace {
 
 constexpr std::string_view kReplacement = "\xEF\xBF\xBD";
-
-/// Does the byte stand for itself within quotes, whatever is around it?
-constexpr bool StandsForItself(unsigned char c) {
-  return c >= 0x20 && c < 0x7f && c != '"' && c != '\\';
-}
-
-/// How many bytes at the start of `text` stand for themselves. Nearly all text that is written is
-/// of such bytes, so eight are looked at at once: a byte's high bit is set below if it is not one.
-size_t PlainPrefix(std::string_view text) {
-  constexpr uint64_t kOnes = 0x0101010101010101;
-  constexpr uint64_t kHigh = 0x80 * kOnes;
-  const auto any = [](uint64_t word, uint64_t c) {  // is any byte of `word` a `c`?
-    const uint64_t x = word ^ (c * kOnes);
-    return (x - kOnes) & ~x;
-  };
-  size_t i = 0;
-  for (; i + 8 <= text.size(); i += 8) {
-    uint64_t word;
-    std::memcpy(&word, text.data() + i, 8);
-    const uint64_t control = (word - 0x20 * kOnes) & ~word;
-    if (((word | control | any(word, '"') | any(word, '\\') | any(word, 0x7f)) & kHigh) != 0) break;
-  }
-  while (i < text.size() && StandsForItself(static_cast<unsigned char>(text[i]))) ++i;
-  return i;
-}
 
 void AppendEscape(unsigned char c, std::string* out) {
   switch (c) {
@@ -67,7 +41,7 @@ void AppendEscape(unsigned char c, std::string* out) {
 void AppendJsonString(std::string_view text, std::string* out) {
   out->push_back('"');
   while (true) {
-    const size_t plain = PlainPrefix(text);
+    const size_t plain = PlainPrefix<'"', '\\'>(text);
     out->append(text.substr(0, plain));
     text.remove_prefix(plain);
     if (text.empty()) break;
@@ -85,11 +59,6 @@ void AppendJsonString(std::string_view text, std::string* out) {
     text.remove_prefix(std::min(other, valid + 1));
   }
   out->push_back('"');
-}
-
-void JsonWriter::Separate() {
-  if (comma_) out_->push_back(',');
-  comma_ = true;
 }
 
 JsonWriter& JsonWriter::BeginObject() {
@@ -158,6 +127,12 @@ JsonWriter& JsonWriter::Bool(bool b) {
 JsonWriter& JsonWriter::Null() {
   Separate();
   out_->append("null");
+  return *this;
+}
+
+JsonWriter& JsonWriter::Value(JsonValue value) {
+  Separate();
+  value.DumpTo(out_);
   return *this;
 }
 

@@ -59,6 +59,7 @@ std::optional<std::pair<char32_t, size_t>> Entity(std::string_view text) {
 
 std::string WithoutEntities(std::string_view text) {
   std::string out;
+  out.reserve(text.size());
   for (size_t at; (at = text.find('&')) != std::string_view::npos;) {
     out.append(text.substr(0, at));
     text.remove_prefix(at);

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "csv/writer.h"
 
-#include <cctype>
 #include <vector>
+
+#include "base/plain_bytes.h"
 
 namespace leadsync::csv {
 namespace {
@@ -40,7 +41,9 @@ bool BeginsAnotherKind(std::string_view name) {
 }
 
 bool NeedsQuotes(std::string_view cell, char delimiter) {
-  for (const char c : cell)
+  const size_t plain = PlainPrefix<'"'>(cell);
+  if (cell.substr(0, plain).find(delimiter) != npos) return true;
+  for (const char c : cell.substr(plain))
     if (c == delimiter || c == '"' || c == '\n' || c == '\r') return true;
   return BeginsAsNoCell(cell);
 }

@@ -76,7 +76,7 @@ std::string FirstRows::Table(size_t width) const {
   grid.Add({"row", "lead", "field", "old", "   new"});
   for (const Line& line : lines_) {
     const sync::Change& change = line.change;
-    grid.Add({line.row, line.lead, change.label.empty() ? change.field : change.label,
+    grid.Add({line.row, line.lead, (change.label.empty() ? change.field : change.label).text(),
               OrEmpty(change.old_text), "-> " + OrEmpty(change.new_text)});
   }
   return (changes_ > lines_.size()

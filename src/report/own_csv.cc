@@ -47,6 +47,12 @@ bool OwnCsv::NextLine() {
   return std::getline(file_, line_) && !file_.eof();
 }
 
+uint64_t OwnCsv::CountRest() {
+  uint64_t records = 0;
+  while (NextLine()) ++records;
+  return records;
+}
+
 bool OwnCsv::Next(csv::Record* record) {
   record->Clear();
   if (!NextLine()) return false;

@@ -22,6 +22,8 @@ class OwnCsv {
   /// The next record after the header; false at the end. Apostrophes that keep a spreadsheet from
   /// running a cell are taken off.
   bool Next(csv::Record* record);
+  /// Skips what is left; answers how many records that were.
+  uint64_t CountRest();
   /// A cell that we wrote as a number; 0 for anything else.
   static uint64_t Number(std::string_view cell);
 

@@ -7,11 +7,11 @@
 #include <cerrno>
 #include <cstring>
 #include <fstream>
-#include <iterator>
 #include <system_error>
 #include <utility>
 
 #include "base/error.h"
+#include "base/plain_bytes.h"
 #include "base/text.h"
 #include "csv/scan.h"
 #include "csv/writer.h"
@@ -35,7 +35,8 @@ std::string HeaderLine(std::string_view names, char delimiter) {
 }
 
 void AppendNumber(uint64_t n, std::string* out) {
-  fmt::format_to(std::back_inserter(*out), "{}", n);
+  const fmt::format_int digits(n);
+  out->append(digits.data(), digits.size());
 }
 
 void AppendProblems(const std::vector<sync::Problem>& problems, std::string* out) {
@@ -127,20 +128,25 @@ void ReportFiles::Emit(const sync::Outcome& outcome) {
   AppendProblems(outcome.problems, &problems_);
   AppendChanged(outcome.changes, &changed_);
   WriteReport(outcome);
+  line_.clear();
   if (IsAdd(outcome.status)) {
-    WriteAdded(outcome);
+    AppendAdded(outcome);
   } else {
-    for (const sync::Change& change : outcome.changes) WriteChange(outcome, change);
+    for (const sync::Change& change : outcome.changes) AppendChange(outcome, change);
   }
+  changes_.Write(line_);
   if (failed_ && !shape_.fine.Has(outcome.status)) WriteFailed(outcome);
   tally_.Count(outcome.row, outcome.status, changed_, problems_);
   for (const sync::Change& change : outcome.changes) tally_.Learn(change.field, change.label);
 }
 
 void ReportFiles::Cell(std::string_view text) {
-  visible_.clear();
-  AppendVisible(text, &visible_);
-  csv::AppendCell(visible_, shape_.delimiter, &line_, csv::Formulas::kGuard);
+  if (PlainPrefix<>(text) < text.size()) {
+    visible_.clear();
+    AppendVisible(text, &visible_);
+    text = visible_;
+  }
+  csv::AppendCell(text, shape_.delimiter, &line_, csv::Formulas::kGuard);
 }
 
 void ReportFiles::WriteReport(const sync::Outcome& o) {
@@ -171,27 +177,28 @@ void ReportFiles::WriteReport(const sync::Outcome& o) {
   report_.Write(line_);
 }
 
-void ReportFiles::WriteChange(const sync::Outcome& o, const sync::Change& change) {
-  line_.clear();
+/// A line of changes.csv.
+void ReportFiles::AppendChange(const sync::Outcome& o, const sync::Change& change) {
   AppendNumber(o.row, &line_);
   Separate();
   if (o.lead_id > 0) AppendNumber(static_cast<uint64_t>(o.lead_id), &line_);
-  for (const std::string* text :
-       {&change.field, &change.label, &change.old_text, &change.new_text, &change.held_text}) {
+  for (const std::string_view text :
+       {std::string_view(change.field), std::string_view(change.label),
+        std::string_view(change.old_text), std::string_view(change.new_text),
+        std::string_view(change.held_text)}) {
     Separate();
-    Cell(*text);
+    Cell(text);
   }
   line_ += '\n';
-  changes_.Write(line_);
 }
 
-void ReportFiles::WriteAdded(const sync::Outcome& o) {
+void ReportFiles::AppendAdded(const sync::Outcome& o) {
   sync::Change whole;
   whole.field = changed_;
   whole.label = "new lead";
   whole.new_text = Joined(o.changes, &sync::Change::new_text);
   whole.held_text = Joined(o.changes, &sync::Change::held_text);
-  WriteChange(o, whole);
+  AppendChange(o, whole);
 }
 
 void ReportFiles::WriteFailed(const sync::Outcome& o) {

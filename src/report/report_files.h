@@ -86,8 +86,8 @@ class ReportFiles : public sync::OutcomeSink {
   void Cell(std::string_view text);
   void Separate() { line_ += shape_.delimiter; }
   void WriteReport(const sync::Outcome& outcome);
-  void WriteChange(const sync::Outcome& outcome, const sync::Change& change);
-  void WriteAdded(const sync::Outcome& outcome);
+  void AppendChange(const sync::Outcome& outcome, const sync::Change& change);
+  void AppendAdded(const sync::Outcome& outcome);
   void WriteFailed(const sync::Outcome& outcome);
   std::string FailedHeader();
   void CutOne(AppendFile* file, uint64_t length, std::string_view header);

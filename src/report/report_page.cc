@@ -151,9 +151,9 @@ void Changes(const RunFolder& folder, const RowSet& shown, const PageFacts& fact
   csv::Record line;
   uint64_t total = 0;
   size_t left = facts.most_changes;
-  while (changes.Next(&line)) {
+  while (left > 0 && changes.Next(&line)) {
     ++total;
-    if (left == 0 || line.size() < 7 || !shown.contains(OwnCsv::Number(line[0]))) continue;
+    if (line.size() < 7 || !shown.contains(OwnCsv::Number(line[0]))) continue;
     --left;
     JsonWriter& json = out->json();
     json.BeginArray().Int(Signed(OwnCsv::Number(line[0]))).Int(Signed(OwnCsv::Number(line[1])));
@@ -161,6 +161,7 @@ void Changes(const RunFolder& folder, const RowSet& shown, const PageFacts& fact
     json.EndArray();
     out->MaybeFlush();
   }
+  total += changes.CountRest();
   out->json().EndArray().Key("changes_total").Int(Signed(total));
 }
 

@@ -8,14 +8,13 @@
 #include <cmath>
 #include <iterator>
 
+#include "base/plain_bytes.h"
 #include "base/utf8.h"
 
 namespace leadsync::report {
 namespace {
 
 constexpr std::string_view kEllipsis = "\xE2\x80\xA6";
-
-bool PlainAscii(char c) { return c >= 0x20 && c < 0x7f; }
 
 /// Line and paragraph separators, and the marks that reorder what follows them.
 bool TurnsText(char32_t c) {
@@ -50,7 +49,7 @@ void AppendVisible(std::string_view text, std::string* out) {
   size_t i = 0;
   while (i < text.size()) {
     const size_t begin = i;
-    while (i < text.size() && PlainAscii(text[i])) ++i;
+    i += PlainPrefix<>(text.substr(begin));
     out->append(text.substr(begin, i - begin));
     if (i == text.size()) return;
     const size_t at = i;

@@ -77,7 +77,11 @@ bool LooksLikeReference(std::string_view text) {
 }  // namespace
 
 std::string ToCommand(const Call& call) {
-  std::string command = call.method;
+  std::string command;
+  size_t size = call.method.size();
+  for (const Param& param : call.params) size += 2 + param.name.size() + 2 * param.value.size();
+  command.reserve(size);
+  command = call.method;
   char separator = '?';
   for (const Param& param : call.params) {
     command.push_back(std::exchange(separator, '&'));

@@ -18,7 +18,9 @@ namespace {
 std::optional<std::string> Encode(const std::vector<Target>& targets, const CompareOptions& options,
                                   JsonValue lead, Row* row) {
   rest::Call call{"crm.lead.update", {{"id", std::to_string(row->update.lead_id)}}};
+  call.params.reserve(2 + row->differences.size());
   std::vector<crm::FieldWrite> writes;
+  writes.reserve(row->differences.size());
   for (const Difference& d : row->differences)
     writes.push_back({targets[d.target].codec.get(), &d.value});
   if (auto ignored = crm::EncodeRow(writes, lead, &call.params)) return ignored;
@@ -44,7 +46,7 @@ std::string ChangedSince(const std::vector<Target>& targets, JsonValue lead, con
     const Expectation& expected = row.expects[i];
     const bool as_left = expected.value ? target.codec->Holds(*expected.value, held)
                                         : expected.held_json == held.Dump();
-    if (!as_left) changed.push_back(target.label.empty() ? target.field : target.label);
+    if (!as_left) changed.push_back((target.label.empty() ? target.field : target.label).text());
   }
   return changed.empty() ? "" : ListNames(changed);
 }
@@ -64,7 +66,7 @@ void DropImpossible(const std::vector<Target>& targets, JsonValue lead, Row* row
     row->incomplete = true;
     std::erase_if(row->differences, [&, name = unit](const Difference& d) {
       if (targets[d.target].codec->unit() != name) return false;
-      WarnOnce({targets[d.target].label, *ignored}, row);
+      WarnOnce({targets[d.target].label.text(), *ignored}, row);
       return true;
     });
     // Gone from the wishes too: the row may be compared once more.
@@ -141,7 +143,10 @@ Compared Compare(const std::vector<Target>& targets, const CompareOptions& optio
          {target.field, target.label, target.codec->Show(held), target.codec->Show(set.value), ""},
          target.column});
     writer.Key(target.field);
-    writer.Raw(held.Dump());
+    Difference& added = row->differences.back();
+    added.old_at = old.size();
+    writer.Value(held);
+    added.old_size = old.size() - added.old_at;
   }
   writer.EndObject();
   if (!row->expects.empty()) DropImpossible(targets, lead, row);
@@ -160,14 +165,14 @@ Judgement Judge(const std::vector<Target>& targets, JsonValue lead, Row* row) {
   if (row->deed == Deed::kDelete) return Judgement::kAtOld;  // it is still there
   bool all_new = true;
   row->held_json.clear();
+  row->held_json.reserve(row->old_json.size());
   JsonWriter writer(&row->held_json);
   writer.BeginObject();
   for (Difference& d : row->differences) {
     const Target& target = targets[d.target];
     const JsonValue held = lead[target.field];
     d.change.held_text = target.codec->Show(held);
-    writer.Key(target.field);
-    writer.Raw(held.Dump());
+    writer.Key(target.field).Value(held);
     if (!target.codec->Holds(d.value, held)) all_new = false;
   }
   writer.EndObject();

@@ -188,7 +188,7 @@ std::vector<Problem> MismatchProblems(const std::vector<Target>& targets, JsonVa
     if (target.codec->Holds(d.value, held)) continue;
     const std::string shown = target.codec->Show(held);
     problems.push_back(
-        {target.column,
+        {target.column.text(),
          fmt::format("sent «{}», but the portal holds {}", Shorten(target.codec->Show(d.value)),
                      shown.empty() ? "nothing" : fmt::format("«{}»", Shorten(shown)))});
   }

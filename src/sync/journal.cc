@@ -36,13 +36,12 @@ void WriteSent(const Row& row, JsonWriter* w) {
   if (row.deed == Deed::kDelete) w->Key("do").String("delete");
   w->Key("mod").String(row.date_modify);
   w->Key("try").Int(row.attempts);
-  const JsonDocument old = JsonDocument::Parse(row.old_json);
   w->Key("set").BeginArray();
   for (const Difference& d : row.differences) {
     w->BeginObject();
     w->Key("f").String(d.change.field);
     w->Key("c").String(d.column);
-    w->Key("old").Raw(old.root()[d.change.field].Dump());
+    w->Key("old").Raw(row.old_of(d));
     w->Key("new");
     WriteValue(d.value, w);
     w->EndObject();
@@ -116,15 +115,17 @@ void Journal::Added(const Row& row) {
 }
 
 void Journal::Answer(const Row& row, const Outcome& outcome) {
-  if (!answers_.empty()) answers_ += ',';
+  answers_ += answers_.empty() ? "{\"t\":\"answer\",\"rows\":[" : ",";
   JsonWriter w(&answers_);
   WriteAnswered(row, outcome, &w);
 }
 
 void Journal::Flush() {
   if (!answers_.empty()) {
-    const std::string rows = std::exchange(answers_, {});
-    file_.Write(fmt::format("{{\"t\":\"answer\",\"rows\":[{}]}}\n", rows));
+    line_.swap(answers_);
+    answers_.clear();  // what a full disk does not take, the file keeps
+    line_ += "]}\n";
+    file_.Write(line_);
   }
   file_.Flush();
 }

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "base/clock.h"
+#include "base/shared_name.h"
 #include "csv/record.h"
 
 namespace leadsync::sync {
@@ -55,8 +56,8 @@ inline constexpr std::string_view kCellLeftOut = "; the cell was left out";
 
 /// One field that a row changed, or would change. Texts are for people (item names).
 struct Change {
-  std::string field;  ///< code
-  std::string label;
+  SharedName field;  ///< code
+  SharedName label;
   std::string old_text;
   std::string new_text;
   std::string held_text;  ///< as read back; empty in previews

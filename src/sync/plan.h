@@ -7,6 +7,7 @@
 #include <variant>
 #include <vector>
 
+#include "base/shared_name.h"
 #include "crm/catalog.h"
 #include "crm/field_codec.h"
 #include "csv/record.h"
@@ -17,9 +18,9 @@ namespace leadsync::sync {
 /// One thing that the mapping writes: a field (or PHONE of one kind, or an address part) with the
 /// codec that knows it.
 struct Target {
-  std::string column;  ///< for messages; "set" rules have the field code here
-  std::string field;   ///< code
-  std::string label;   ///< field label on this portal
+  SharedName column;  ///< for messages; "set" rules have the field code here
+  SharedName field;   ///< code
+  SharedName label;   ///< field label on this portal
   std::unique_ptr<crm::FieldCodec> codec;
   bool on_add = true;
   bool on_update = true;

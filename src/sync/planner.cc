@@ -172,7 +172,7 @@ class RowPlan {
       update_.sets.push_back({step.target, *step.constant});
       return;
     }
-    const std::string& column = parts_.targets[step.target].column;
+    const std::string& column = parts_.targets[step.target].column.text();
     bool damaged = false;
     const std::string text = step.text.Fill([&](size_t piece) {
       const size_t index = step.columns[piece];

@@ -91,7 +91,10 @@ std::unique_ptr<Row> MakeSentRow(const SentRow& sent, const std::vector<Target>&
                                  target->codec->Show(field.value), ""},
                                 target->column});
     row->update.sets.push_back({index, field.value});
-    old.Key(field.field).Raw(field.old_json);
+    old.Key(field.field);
+    row->differences.back().old_at = row->old_json.size();
+    row->differences.back().old_size = field.old_json.size();
+    old.Raw(field.old_json);
   }
   old.EndObject();
   if (row->differences.empty() && row->deed == Deed::kUpdate) return nullptr;

@@ -5,9 +5,11 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/clock.h"
+#include "base/shared_name.h"
 #include "csv/record.h"
 #include "sync/outcome.h"
 #include "sync/plan.h"
@@ -19,7 +21,9 @@ struct Difference {
   uint16_t target = 0;
   crm::Value value;  ///< to be sent
   Change change;     ///< for people; `held_text` comes with the read-back
-  std::string column;
+  SharedName column;
+  size_t old_at = 0;  ///< where the field's old value stands in the row's `old_json`
+  size_t old_size = 0;
 };
 
 /// What is done to a lead. Stands in journals by name.
@@ -83,6 +87,10 @@ struct Row {
   int compare_failures = 0;
   size_t compare_limit = 50;  ///< at most so many leads in its next compare command
 
+  /// The raw old value; "null" where there is none.
+  std::string_view old_of(const Difference& d) const {
+    return d.old_size == 0 ? "null" : std::string_view(old_json).substr(d.old_at, d.old_size);
+  }
   size_t bytes() const {
     return 512 + command.size() + old_json.size() + (record ? record->bytes() : 0);
   }

@@ -195,7 +195,7 @@ void UndoSource::Add(const Net& net, const crm::Catalog& catalog) {
     if (!value) {
       row->incomplete = true;
       row->update.warnings.push_back(
-          {targets_[index].label,
+          {targets_[index].label.text(),
            fmt::format("was {} before, and the portal offers no way to put that back",
                        targets_[index].codec->Show(old.root()).empty()
                            ? "empty"

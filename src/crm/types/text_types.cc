@@ -116,9 +116,12 @@ bool IsBreakTag(std::string_view tag) {
   return tag.substr(3).find_first_not_of(" />") == std::string_view::npos;
 }
 
-/// Entities and line breaks as characters.
-std::string Plain(std::string_view text) {
-  if (text.find_first_of("<\r") == std::string_view::npos) return WithoutEntities(text);
+/// Entities and line breaks as characters; the text itself where it has none, else in `room`.
+std::string_view Plain(std::string_view text, std::string* room) {
+  constexpr auto npos = std::string_view::npos;
+  const bool broken = text.find('<') != npos || text.find('\r') != npos;
+  if (!broken && text.find('&') == npos) return text;
+  if (!broken) return *room = WithoutEntities(text);
   std::string plain;
   plain.reserve(text.size());
   for (size_t i = 0; i < text.size();) {
@@ -135,7 +138,7 @@ std::string Plain(std::string_view text) {
     if (i < text.size() && text[i] == '\r') ++i;
     if (i < text.size() && text[i] == '\n') ++i;
   }
-  return WithoutEntities(plain);
+  return *room = WithoutEntities(plain);
 }
 
 std::string WithoutTags(std::string_view text) {
@@ -154,17 +157,22 @@ std::string WithoutTags(std::string_view text) {
 
 bool IsBlank(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
 
-/// Runs of blanks as one, none at the ends.
-std::string Collapsed(std::string_view text) {
-  std::string out;
-  for (char c : Trim(text)) {
-    if (!IsBlank(c)) {
-      out += c;
-    } else if (out.back() != ' ') {
-      out += ' ';
+/// Equal, if runs of blanks are one, and none stand at the ends?
+bool EqualWords(std::string_view a, std::string_view b) {
+  a = Trim(a);
+  b = Trim(b);
+  size_t i = 0;
+  size_t k = 0;
+  while (i < a.size() && k < b.size()) {
+    if (IsBlank(a[i]) != IsBlank(b[k])) return false;
+    if (!IsBlank(a[i])) {
+      if (a[i++] != b[k++]) return false;
+      continue;
     }
+    while (i < a.size() && IsBlank(a[i])) ++i;
+    while (k < b.size() && IsBlank(b[k])) ++k;
   }
-  return out;
+  return i == a.size() && k == b.size();
 }
 
 }  // namespace
@@ -187,15 +195,20 @@ std::optional<CellProblem> CommentsType::Parse(std::string_view cell, std::strin
 
 bool CommentsType::Same(std::string_view wanted, JsonValue held) const {
   if (EqualLines(wanted, held.text())) return true;
-  const std::string a = Collapsed(Plain(wanted));
-  const std::string b = Plain(held.text());
-  if (a == Collapsed(b)) return true;
+  std::string room_a;
+  std::string room_b;
+  const std::string_view a = Plain(wanted, &room_a);
+  const std::string_view b = Plain(held.text(), &room_b);
+  if (EqualWords(a, b)) return true;
   const bool tagged = FindBb(wanted, 0, false).begin != std::string_view::npos;
-  return !tagged && a == Collapsed(WithoutTags(b));
+  return !tagged && EqualWords(a, WithoutTags(b));
 }
 
 bool CommentsType::Holds(std::string_view sent, JsonValue held) const {
-  return EqualLines(sent, held.text()) || Plain(sent) == Plain(held.text());
+  if (EqualLines(sent, held.text())) return true;
+  std::string room_a;
+  std::string room_b;
+  return Plain(sent, &room_a) == Plain(held.text(), &room_b);
 }
 
 }  // namespace leadsync::crm
