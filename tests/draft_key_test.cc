@@ -161,3 +161,55 @@ TEST_CASE("draft: a column that is called ID only may hold another system's: the
   CHECK(KeyLineOf({{"Old ID", "Stage"}, {"17", "New"}, {"18", "New"}})
             .starts_with(R"(// "key": { "column": "Old ID", "field": "ORIGIN_ID")"));
 }
+
+namespace {
+
+/// A portal that says of every guess on a field what is given here, and nothing of others.
+DraftOrigin Saying(const std::string& field, KeyEvidence evidence) {
+  DraftOrigin origin;
+  origin.look_up = [field, evidence](const std::vector<KeyGuess>& guesses, const auto&) {
+    std::vector<std::optional<KeyEvidence>> said;
+    for (const KeyGuess& guess : guesses)
+      said.push_back((guess.field == nullptr ? "ID" : guess.field->code) == field
+                         ? std::optional(evidence)
+                         : std::nullopt);
+    return said;
+  };
+  return origin;
+}
+
+}  // namespace
+
+TEST_CASE("draft: a key that leads of the portal hold is taken, with whose it is") {
+  Sheet sheet(Rows{{"order", "Stage"}, {"A-1", "New"}, {"A-2", "Lost"}});
+  sheet.origin = Saying("ORIGIN_ID", {2, 1, {"ERP"}});
+  const std::string text = sheet.Draft().Text();
+  CHECK(
+      KeyLine(text) ==
+      R"("key": { "column": "order", "field": "ORIGIN_ID", "within": { "ORIGINATOR_ID": "ERP" } },)");
+  CHECK(text.find("1 is held by a lead") != std::string::npos);
+  // Several systems' leads: which is meant is asked.
+  sheet.origin = Saying("ORIGIN_ID", {2, 2, {"ERP", "SHOP"}});
+  const Drafter several = sheet.Draft();
+  CHECK(several.key() == nullptr);
+  CHECK(several.Text().find("«ERP» and «SHOP»") != std::string::npos);
+}
+
+TEST_CASE("draft: a key that no lead holds is only proposed, whatever the column is called") {
+  Sheet sheet(Rows{{"Order number", "Stage"}, {"SO-1", "New"}, {"SO-2", "Lost"}});
+  sheet.origin = Saying("UF_CRM_1700000010", {2, 0, {}});
+  const Drafter draft = sheet.Draft();
+  CHECK(draft.key() == nullptr);
+  REQUIRE(draft.Next());
+  CHECK_FALSE(draft.Next()->guessed);
+  CHECK(draft.Next()->choices.back() == "«Order number»: Order number (UF_CRM_1700000010)");
+  CHECK(draft.Text().find("No lead of the portal") != std::string::npos);
+}
+
+TEST_CASE("draft: numbers that are leads' IDs prove nothing, since many numbers are") {
+  Sheet sheet(Rows{{"Nr", "Stage"}, {"17", "New"}, {"18", "Lost"}});
+  sheet.origin = Saying("ID", {2, 2, {}});
+  const Drafter draft = sheet.Draft();
+  CHECK(draft.key() == nullptr);
+  CHECK(draft.Text().find("2 are held by leads") != std::string::npos);
+}

@@ -21,6 +21,7 @@
 #include "report/run_log.h"
 #include "report/visible.h"
 #include "sync/draft/draft.h"
+#include "sync/draft/key_lookup.h"
 
 namespace leadsync::cli {
 namespace {
@@ -62,6 +63,25 @@ Sample ReadSample(const Options& options) {
       sample.columns[i].Add(record[i], record.row());
   }
   return sample;
+}
+
+/// Which of the keys that the file could have the portal's leads hold. It is no harm if it does not
+/// say.
+std::vector<std::optional<sync::KeyEvidence>> LookUp(const std::vector<sync::KeyGuess>& guesses,
+                                                     const std::vector<sync::ColumnSample>& samples,
+                                                     Session* session, report::RunLog* log) {
+  const sync::KeyLookup lookup(guesses, samples);
+  const std::vector<rest::Call> calls = lookup.Calls();
+  if (calls.empty()) return {};
+  try {
+    return lookup.Read(session->Read(calls));
+  } catch (const Error& error) {
+    if (error.code() == ExitCode::kInterrupted) throw;
+    log->Say(
+        report::Level::kWarning,
+        fmt::format("leads could not be looked up by what may be their keys: {}", error.what()));
+    return {};
+  }
 }
 
 bool CanAsk(const Options& options) {
@@ -270,6 +290,11 @@ ExitCode RunMap(const Options& options) {
   origin.rows = sample.rows;
   origin.whole = sample.whole;
   if (users) origin.users = &*users;
+  if (session) {
+    origin.look_up = [&](const auto& guesses, const auto& samples) {
+      return LookUp(guesses, samples, &*session, &log);
+    };
+  }
   sync::Drafter drafter(sample.header, sample.columns, catalog, origin);
   const std::string path = OutputOf(options, person, ask);
   if (ask && drafter.Next() != nullptr)

@@ -40,6 +40,9 @@ class Session {
   /// The portal's fields. From the cache if `may_be_cached` and it is young enough, else from the
   /// portal; throws Error if the portal cannot or will not say.
   crm::Catalog FetchCatalog(bool may_be_cached);
+  /// The answers to calls that only read, from one batch; at least one. Nothing may be in flight on
+  /// the transport. Throws Error.
+  rest::BatchAnswer Read(const std::vector<rest::Call>& calls) { return MakeClient().Read(calls); }
   /// What the webhook opens. Nothing may be in flight on the transport.
   crm::Access FetchAccess();
   /// The last FetchCatalog was answered from the cache.

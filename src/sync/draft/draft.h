@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <set>
 #include <string>
@@ -18,32 +19,11 @@
 
 namespace leadsync::sync {
 
-/// Where a draft comes from, for its text and its guesses.
-struct DraftOrigin {
-  std::string file;       ///< the spreadsheet, for the comment on top
-  std::string portal;     ///< host; "" = fields from a file
-  std::string delimiter;  ///< as a mapping says it, if it was given and not found out
-  std::string encoding;   ///< likewise
-  uint64_t rows = 0;      ///< that were looked at
-  bool whole = true;      ///< they are all rows of the file
-  const crm::UserDirectory* users = nullptr;  ///< may be null
-};
-
-/// One column of the spreadsheet in a draft.
-struct DraftColumn {
-  enum class State {
-    kWritten,   ///< a rule
-    kProposed,  ///< a rule behind //, with the reason
-    kKey,       ///< names the lead
-    kUnused,    ///< no field for it
-  };
-  std::string name;
-  State state = State::kUnused;
-  const crm::Field* field = nullptr;
-  ColumnFit fit;
-  std::vector<std::string> notes;      ///< sentences, for comments above the rule
-  std::vector<Misfit> unnamed;         ///< answers that the field's items lack
-  std::vector<FieldGuess> candidates;  ///< other fields that it may mean
+/// What the portal says of a column's first cells.
+struct KeyEvidence {
+  size_t asked = 0;                      ///< different cells
+  size_t found = 0;                      ///< of these, held by some lead
+  std::vector<std::string> originators;  ///< of ORIGIN_ID: the leads' ORIGINATOR_IDs
 };
 
 /// A column that may name the lead, and what of the lead it holds; the likelier, the earlier.
@@ -62,11 +42,47 @@ struct KeyGuess {
   size_t column = 0;
   const crm::Field* field = nullptr;  ///< null: the lead's ID
   std::string originator;             ///< of ORIGIN_ID: whose numbers; "" = not known
+  std::optional<KeyEvidence> evidence = std::nullopt;
 
   /// Can it be written as it is?
+  bool proven() const {
+    return evidence && evidence->found > 0 && evidence->found * 2 >= evidence->asked;
+  }
   bool whole() const {
     return field == nullptr || field->code != "ORIGIN_ID" || !originator.empty();
   }
+};
+
+/// Where a draft comes from, for its text and its guesses.
+struct DraftOrigin {
+  std::string file;       ///< the spreadsheet, for the comment on top
+  std::string portal;     ///< host; "" = fields from a file
+  std::string delimiter;  ///< as a mapping says it, if it was given and not found out
+  std::string encoding;   ///< likewise
+  uint64_t rows = 0;      ///< that were looked at
+  bool whole = true;      ///< they are all rows of the file
+  const crm::UserDirectory* users = nullptr;  ///< may be null
+  /// Asks the portal which guesses hold, in their order; fewer answers, or none, where it cannot.
+  std::function<std::vector<std::optional<KeyEvidence>>(const std::vector<KeyGuess>&,
+                                                        const std::vector<ColumnSample>&)>
+      look_up = nullptr;
+};
+
+/// One column of the spreadsheet in a draft.
+struct DraftColumn {
+  enum class State {
+    kWritten,   ///< a rule
+    kProposed,  ///< a rule behind //, with the reason
+    kKey,       ///< names the lead
+    kUnused,    ///< no field for it
+  };
+  std::string name;
+  State state = State::kUnused;
+  const crm::Field* field = nullptr;
+  ColumnFit fit;
+  std::vector<std::string> notes;      ///< sentences, for comments above the rule
+  std::vector<Misfit> unnamed;         ///< answers that the field's items lack
+  std::vector<FieldGuess> candidates;  ///< other fields that it may mean
 };
 
 /// What only a person can know.
@@ -114,6 +130,7 @@ class Drafter {
   void FindLeadId();
   void GuessKeys();
   void GuessKey(size_t column, uint64_t rows);
+  void Weigh(const std::vector<std::optional<KeyEvidence>>& evidence);
   bool IsSure() const;
   std::string OriginatorInFile() const;
   void TakeKey(const KeyGuess& guess);

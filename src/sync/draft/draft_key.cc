@@ -92,6 +92,7 @@ void Drafter::GuessKeys() {
       GuessKey(i, rows);
   std::stable_sort(key_guesses_.begin(), key_guesses_.end(),
                    [](const KeyGuess& a, const KeyGuess& b) { return a.sort < b.sort; });
+  if (origin_.look_up && !key_guesses_.empty()) Weigh(origin_.look_up(key_guesses_, samples_));
   if (!IsSure()) return;
   key_ = key_guesses_.front();
   columns_[key_->column].state = DraftColumn::State::kKey;
@@ -134,12 +135,31 @@ void Drafter::GuessKey(size_t column, uint64_t rows) {
   if (ids && !foreign) add(Sort::kNumbers, nullptr);
 }
 
+/// What leads hold is better than what columns are called. That some lead has a number for its ID
+/// says nothing, though.
+void Drafter::Weigh(const std::vector<std::optional<KeyEvidence>>& evidence) {
+  for (size_t i = 0; i < evidence.size() && i < key_guesses_.size(); ++i) {
+    KeyGuess& guess = key_guesses_[i];
+    guess.evidence = evidence[i];
+    if (guess.evidence && guess.originator.empty() && guess.evidence->originators.size() == 1)
+      guess.originator = guess.evidence->originators.front();
+  }
+  const auto doubt = [](const KeyGuess& guess) {
+    if (guess.evidence && guess.evidence->found == 0) return 2;
+    return guess.proven() && guess.sort != Sort::kNumbers ? 0 : 1;
+  };
+  std::stable_sort(key_guesses_.begin(), key_guesses_.end(),
+                   [&](const KeyGuess& a, const KeyGuess& b) { return doubt(a) < doubt(b); });
+}
+
 /// Is the likeliest guess good enough to stand in a draft that nobody was asked about? A text or a
 /// number that no lead bears finds no lead, so that a wrong guess changes nothing; only numbers
 /// taken for lead IDs would find wrong ones.
 bool Drafter::IsSure() const {
   if (key_guesses_.empty() || !key_guesses_.front().whole()) return false;
   const Sort first = key_guesses_.front().sort;
+  if (key_guesses_.front().evidence)
+    return key_guesses_.front().proven() && first != Sort::kNumbers;
   const auto of = [&](Sort sort) {
     return std::count_if(key_guesses_.begin(), key_guesses_.end(),
                          [&](const KeyGuess& guess) { return guess.sort == sort; });

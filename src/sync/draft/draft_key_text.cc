@@ -49,7 +49,9 @@ class KeyText {
   std::string Name(const KeyGuess& guess) const { return Quoted(d_.columns[guess.column].name); }
 
   void Chosen(const KeyGuess& guess) {
-    Say("No column is called lead ID, so that this is a guess: " + Why(guess));
+    Say((guess.proven() ? "No column is called lead ID, but leads can be found: "
+                        : "No column is called lead ID, so that this is a guess: ") +
+        Why(guess));
   }
 
   void Write(const KeyGuess& guess) {
@@ -89,6 +91,21 @@ class KeyText {
   }
 
   std::string Why(const KeyGuess& guess) const {
+    std::string why = Reason(guess);
+    if (!guess.evidence) return why;
+    const KeyEvidence& seen = *guess.evidence;
+    if (seen.found == 0)
+      return why + fmt::format(" No lead of the portal holds any of its first {} different cells.",
+                               seen.asked);
+    why += fmt::format(" Of its first {} different cells {} held by {} of the portal", seen.asked,
+                       seen.found == 1 ? "1 is" : fmt::format("{} are", seen.found),
+                       seen.found == 1 ? "a lead" : "leads");
+    if (seen.originators.size() > 1)
+      why += ", with the ORIGINATOR_IDs " + ListNames(seen.originators);
+    return why + ".";
+  }
+
+  std::string Reason(const KeyGuess& guess) const {
     const std::string name = Name(guess);
     const std::string field = guess.field == nullptr ? "" : Described(*guess.field);
     switch (guess.sort) {
@@ -110,7 +127,7 @@ class KeyText {
             Seen(guess),
             guess.originator.empty()
                 ? ": fill that in for \"?\"; who connected that system knows it"
-                : "");
+                : fmt::format(" («{}»)", guess.originator));
       case Sort::kEmail:
         return fmt::format("{} could find leads by their e-mail, since {}.", name, Seen(guess));
       case Sort::kPhone:
