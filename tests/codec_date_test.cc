@@ -23,11 +23,11 @@ TEST_CASE("dates without a format are ISO or with points") {
        {"05.03.2024", "2024-03-05"},
        {"5.3.2024", "2024-03-05"},
        {" 2024-02-29 ", "2024-02-29"},
-       {"31.02.2024", "refused: «31.02.2024» is no date: February 2024 has 29 days"},
-       {"2023-02-29", "refused: «2023-02-29» is no date: February 2023 has 28 days"},
-       {"05.13.2024", "refused: «05.13.2024» is no date: there is no month 13"},
-       {"00.12.2024", "refused: «00.12.2024» is no date: there is no day 0"},
-       {"0204-01-01", "refused: «0204-01-01» is no date: the year 204 is too early"},
+       {"31.02.2024", "refused: «31.02.2024» is no date: February 2024 has 29 days; correct it"},
+       {"2023-02-29", "refused: «2023-02-29» is no date: February 2023 has 28 days; correct it"},
+       {"05.13.2024", "refused: «05.13.2024» is no date: there is no month 13; correct it"},
+       {"00.12.2024", "refused: «00.12.2024» is no date: there is no day 0; correct it"},
+       {"0204-01-01", "refused: «0204-01-01» is no date: the year 204 is too early; correct it"},
        {"01/02/2024",
         "refused: «01/02/2024» has two readings, 2024-02-01 and 2024-01-02: say \"format\": "
         "\"%d/%m/%Y\" or \"format\": \"%m/%d/%Y\""},
@@ -71,22 +71,26 @@ TEST_CASE("dates without a format are ISO or with points") {
 TEST_CASE("a rule's formats are tried in order") {
   CheckCells(Column("UF_DATE", Formats({"%d/%m/%Y", "%m/%d/%Y"})),
              {{"01/02/2024", "2024-02-01"}, {"02/13/2024", "2024-02-13"}});
-  CheckCells(Column("UF_DATE", Formats({"%d.%m.%Y", "excel"})),
-             {{"05.03.2024", "2024-03-05"},
-              {"45356", "2024-03-05"},
-              {"2024-03-05", "refused: «2024-03-05» is no date of the form %d.%m.%Y or excel"},
-              {"31.04.2024", "refused: «31.04.2024» is no date: April 2024 has 30 days"},
-              {"05.03.2024 14:00",
-               "refused: «05.03.2024 14:00» has a time; the field holds a date: say \"format\": "
-               "\"%d.%m.%Y %H:%M\" to drop the time"}});
-  CheckCells(Column("UF_DATE", Formats({"%d.%m.%Y %H:%M"})), {{"05.03.2024 14:00", "2024-03-05"}});
   CheckCells(
-      Column("UF_DATE", Formats({"%d %b %Y", "%B %e, %Y"})),
-      {{"5 Mar 2024", "2024-03-05"},
-       {"05 MARCH 2024", "2024-03-05"},
-       {"March 5, 2024", "2024-03-05"},
-       {"5 May 2024", "2024-05-05"},
-       {"5 Foo 2024", "refused: «5 Foo 2024» is no date of the form %d %b %Y or %B %e, %Y"}});
+      Column("UF_DATE", Formats({"%d.%m.%Y", "excel"})),
+      {{"05.03.2024", "2024-03-05"},
+       {"45356", "2024-03-05"},
+       {"2024-03-05",
+        "refused: «2024-03-05» is no date of the form %d.%m.%Y or excel; write it so, or "
+        "name its form in \"format\" too"},
+       {"31.04.2024", "refused: «31.04.2024» is no date: April 2024 has 30 days; correct it"},
+       {"05.03.2024 14:00",
+        "refused: «05.03.2024 14:00» has a time; the field holds a date: say \"format\": "
+        "\"%d.%m.%Y %H:%M\" to drop the time"}});
+  CheckCells(Column("UF_DATE", Formats({"%d.%m.%Y %H:%M"})), {{"05.03.2024 14:00", "2024-03-05"}});
+  CheckCells(Column("UF_DATE", Formats({"%d %b %Y", "%B %e, %Y"})),
+             {{"5 Mar 2024", "2024-03-05"},
+              {"05 MARCH 2024", "2024-03-05"},
+              {"March 5, 2024", "2024-03-05"},
+              {"5 May 2024", "2024-05-05"},
+              {"5 Foo 2024",
+               "refused: «5 Foo 2024» is no date of the form %d %b %Y or %B %e, %Y; write it so, "
+               "or name its form in \"format\" too"}});
   CheckCells(Column("UF_DATE", Formats({"%Y%m%d", "%d.%m.%y", "%F"})),
              {{"20240305", "2024-03-05"},
               {"05.03.24", "2024-03-05"},
@@ -103,39 +107,47 @@ TEST_CASE("spreadsheet day numbers") {
        {"61", "1900-03-01"},
        {"2958465", "9999-12-31"},
        {"45356.0", "2024-03-05"},
-       {"60", "refused: «60» is no date: 60 is 29 February 1900, a day that never was"},
-       {"0", "refused: «0» is no date: day numbers go from 1 (1900-01-01) to 2958465 (9999-12-31)"},
+       {"60", "refused: «60» is no date: 60 is 29 February 1900, a day that never was; correct it"},
+       {"0",
+        "refused: «0» is no date: day numbers go from 1 (1900-01-01) to 2958465 (9999-12-31); "
+        "correct it"},
        {"2958466",
         "refused: «2958466» is no date: day numbers go from 1 (1900-01-01) to 2958465 "
-        "(9999-12-31)"},
+        "(9999-12-31); correct it"},
        {"45356.5",
         "refused: «45356.5» is a day number with a time behind it; the field holds a "
         "date: round it down in the file"},
-       {"-1", "refused: «-1» is no date of the form excel"},
-       {"45356.", "refused: «45356.» is no date of the form excel"}});
-  CheckCells(Column("UF_TIME", Zone("UTC", {"excel"})),
-             {{"45356", "2024-03-05T00:00:00+00:00"},
-              {"45356.5", "2024-03-05T12:00:00+00:00"},
-              {"45356,75", "2024-03-05T18:00:00+00:00"},
-              {"45356.6041666667", "2024-03-05T14:30:00+00:00"},
-              {"45356.9999999", "2024-03-06T00:00:00+00:00"},
-              {"2958465.99999999999",
-               "refused: «2958465.99999999999» is no date: the year 10000 "
-               "is too late"}});
+       {"-1",
+        "refused: «-1» is no date of the form excel; write it so, or name its form in \"format\" "
+        "too"},
+       {"45356.",
+        "refused: «45356.» is no date of the form excel; write it so, or name its form in "
+        "\"format\" too"}});
+  CheckCells(
+      Column("UF_TIME", Zone("UTC", {"excel"})),
+      {{"45356", "2024-03-05T00:00:00+00:00"},
+       {"45356.5", "2024-03-05T12:00:00+00:00"},
+       {"45356,75", "2024-03-05T18:00:00+00:00"},
+       {"45356.6041666667", "2024-03-05T14:30:00+00:00"},
+       {"45356.9999999", "2024-03-06T00:00:00+00:00"},
+       {"2958465.99999999999",
+        "refused: «2958465.99999999999» is no date: the year 10000 is too late; correct it"}});
 }
 
 TEST_CASE("formats that cannot be dates are refused by name") {
-  CHECK(Refusal("UF_DATE", Formats({"%d.%m"})) == "date format «%d.%m» lacks a year (%Y, or %y)");
-  CHECK(Refusal("UF_DATE", Formats({"%Y-%d"})) == "date format «%Y-%d» lacks a month (%m)");
-  CHECK(Refusal("UF_DATE", Formats({"dd.mm.yyyy"})) == "date format «dd.mm.yyyy» lacks a day (%d)");
+  CHECK(Refusal("UF_DATE", Formats({"%d.%m"})) ==
+        "date format «%d.%m» lacks a year (%Y, or %y); add it");
+  CHECK(Refusal("UF_DATE", Formats({"%Y-%d"})) == "date format «%Y-%d» lacks a month (%m); add it");
+  CHECK(Refusal("UF_DATE", Formats({"dd.mm.yyyy"})) ==
+        "date format «dd.mm.yyyy» lacks a day (%d); add it");
   CHECK(Refusal("UF_DATE", Formats({"%d.%m.%Y %Q"})) ==
         "date format «%d.%m.%Y %Q»: %Q is not understood; use %d %m %Y %H %M %S");
   CHECK(Refusal("UF_DATE", Formats({"%d.%m.%Y %"})) ==
-        "date format «%d.%m.%Y %» ends with a lone %");
+        "date format «%d.%m.%Y %» ends with a lone %; a percent sign itself is written %%");
   CHECK(Refusal("UF_TIME", Formats({"%d.%m.%Y %I:%M"})) ==
-        "date format «%d.%m.%Y %I:%M»: %I and %p go together");
+        "date format «%d.%m.%Y %I:%M»: %I and %p go together; write both or neither");
   CHECK(Refusal("NAME", Formats({"%d.%m.%Y"})) ==
-        "\"format\" fits only dates; NAME («First name») is of type string");
+        "\"format\" fits only dates; NAME («First name») is of type string: leave it out");
 }
 
 TEST_CASE("a date is decoded as the portal meant it, in every server zone") {
@@ -179,8 +191,10 @@ TEST_CASE("moments are sent with the offset of their zone at that time") {
               {"2024-07-05T14:00:00Z", "2024-07-05T14:00:00+00:00"},
               {"2024-07-05T14:00:00-03:30", "2024-07-05T14:00:00-03:30"},
               {"2024-07-05 14:00:00 +0300", "2024-07-05T14:00:00+03:00"},
-              {"2024-07-05 25:00", "refused: «2024-07-05 25:00» is no date: there is no hour 25"},
-              {"2024-07-05 14:60", "refused: «2024-07-05 14:60» is no date: there is no minute 60"},
+              {"2024-07-05 25:00",
+               "refused: «2024-07-05 25:00» is no date: there is no hour 25; correct it"},
+              {"2024-07-05 14:60",
+               "refused: «2024-07-05 14:60» is no date: there is no minute 60; correct it"},
               {"01/02/2024 14:00",
                "refused: «01/02/2024 14:00» has two readings, 2024-02-01 and 2024-01-02: say "
                "\"format\": \"%d/%m/%Y %H:%M\" or \"format\": \"%m/%d/%Y %H:%M\""}});
@@ -189,7 +203,8 @@ TEST_CASE("moments are sent with the offset of their zone at that time") {
               {"03/05/2024 12:05 am", "2024-03-05T00:05:00+03:00"},
               {"03/05/2024 12:05 pm", "2024-03-05T12:05:00+03:00"},
               {"03/05/2024 13:05 pm",
-               "refused: «03/05/2024 13:05 pm» is no date of the form %m/%d/%Y %I:%M %p"}});
+               "refused: «03/05/2024 13:05 pm» is no date of the form %m/%d/%Y %I:%M %p; write it "
+               "so, or name its form in \"format\" too"}});
 }
 
 TEST_CASE("an hour that spring skips is refused, of one that autumn repeats the first is meant") {

@@ -54,12 +54,12 @@ TEST_CASE("people go by e-mail and name where the portal's users are known") {
   CHECK(Column("ASSIGNED_BY_ID", {}, &users).Show("\"8\"") == "8");
   CHECK(Refusal("ASSIGNED_BY_ID", By({"email"})) ==
         "ASSIGNED_BY_ID («Responsible person»): \"by\": \"email\" needs the portal's users, and no "
-        "portal is asked here: do this with a webhook, or write IDs and leave \"by\" out");
+        "portal is asked here: do this with a portal, or write IDs and leave \"by\" out");
   CHECK(Refusal("ASSIGNED_BY_ID", By({"phone"}), &users) ==
-        "\"by\" is \"id\", \"email\" or \"name\", not \"phone\"");
+        "\"by\" is \"id\", \"email\" or \"name\", not \"phone\"; write one of these");
   CHECK(Refusal("ASSIGNED_BY_ID", By({"id"})) == "");
   CHECK(Refusal("NAME", By({"email"}), &users) ==
-        "\"by\" fits only people; NAME («First name») is of type string");
+        "\"by\" fits only people; NAME («First name») is of type string: leave it out");
 }
 
 TEST_CASE("several people in a cell") {
@@ -137,7 +137,7 @@ TEST_CASE("money has an amount and a currency") {
        {"100|CHF", "refused: «100|CHF»: the portal has no currency CHF; it has EUR, USD, RUB"},
        {"£5",
         "refused: «£5»: no currency of the portal is meant by £; write a code: EUR, USD, RUB"},
-       {"100 dollars", "refused: «100 dollars» is no number"},
+       {"100 dollars", "refused: «100 dollars» is no number: write digits, such as 1500"},
        {"1,5 EUR",
         "refused: «1,5 EUR» contains «,», but the decimal mark of this column is «.»: say "
         "\"decimal\": \",\" if it stands before decimals, \"group\": \",\" if it groups "
@@ -236,7 +236,8 @@ TEST_CASE("a whole address cannot be emptied, and parts that were not read are n
         "refused: the portal ignores it when a whole address is emptied: leave a part, or empty it "
         "there");
   CHECK(EncodeAll({{&city, city.Take("Riga")}}, R"({"ADDRESS_CITY":"Oslo"})") ==
-        "refused: the address cannot be written: its ADDRESS was not read and would be emptied");
+        "refused: the address cannot be written: its ADDRESS was not read and would be emptied; "
+        "run the row again");
 }
 
 TEST_CASE("two columns of one multifield share a list") {

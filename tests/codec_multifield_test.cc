@@ -58,16 +58,18 @@ TEST_CASE("every national form means one international number") {
 }
 
 TEST_CASE("cells of phones") {
-  CheckCells(Column("PHONE", Writing(WriteMode::kAdd, "MOBILE")),
-             {{" +7 900 123 ", "MOBILE +7 900 123"},
-              {"call later", "refused: «call later» is no phone number"},
-              {"7,9E+10",
-               "refused: «7,9E+10» is a number that a spreadsheet program has shortened: show the "
-               "column there as a number with all its digits, or as text, and save the file "
-               "again"}});
+  CheckCells(
+      Column("PHONE", Writing(WriteMode::kAdd, "MOBILE")),
+      {{" +7 900 123 ", "MOBILE +7 900 123"},
+       {"call later",
+        "refused: «call later» is no phone number: write its digits, such as +7 495 123-45-67"},
+       {"7,9E+10",
+        "refused: «7,9E+10» is a number that a spreadsheet program has shortened: show the "
+        "column there as a number with all its digits, or as text, and save the file "
+        "again"}});
   CHECK(Column("PHONE").Parse(std::string(251, '1')) ==
         "refused: «111111111111111111111111111111111111111…» has 251 characters; the portal takes "
-        "250");
+        "250: shorten it");
   CellRule rule = Writing(WriteMode::kAdd);
   rule.split = ";";
   CHECK(Column("PHONE", rule).Parse("+7900; +7 900 ;+7901") == "WORK +7900 + WORK +7901");
@@ -152,10 +154,10 @@ TEST_CASE("open lines are never seen nor touched") {
         "fields[IM][0][ID]=3 & fields[IM][0][DELETE]=Y");
   CHECK(messenger.Show(held) == "@olga");
   CHECK(messenger.Parse("imol|livechat|1") ==
-        "refused: «imol|livechat|1» belongs to the portal's open lines");
+        "refused: «imol|livechat|1» belongs to the portal's open lines; leave it out");
   CHECK(messenger.Parse("@jan") == "OTHER @jan");
   CHECK(Refusal("IM", Writing(WriteMode::kAdd, "OPENLINE")) ==
-        "\"kind\": \"OPENLINE\" belongs to the portal's open lines");
+        "\"kind\": \"OPENLINE\" belongs to the portal's open lines; leave it out");
 }
 
 TEST_CASE("e-mail addresses are checked as the portal checks them") {
@@ -163,21 +165,35 @@ TEST_CASE("e-mail addresses are checked as the portal checks them") {
       Column("EMAIL"),
       {{"olga.petrova+crm@mail.example.com", "WORK olga.petrova+crm@mail.example.com"},
        {" O'Neil@Example.ORG ", "WORK O'Neil@Example.ORG"},
-       {"olga", "refused: «olga» is no e-mail address: there is no @"},
-       {"a@b@c.de", "refused: «a@b@c.de» is no e-mail address: there is more than one @"},
-       {"a..b@c.de", "refused: «a..b@c.de» is no e-mail address: «a..b» cannot stand before the @"},
+       {"olga",
+        "refused: «olga» is no e-mail address: there is no @; write it as in name@example.com"},
+       {"a@b@c.de",
+        "refused: «a@b@c.de» is no e-mail address: there is more than one @; write it as in "
+        "name@example.com"},
+       {"a..b@c.de",
+        "refused: «a..b@c.de» is no e-mail address: «a..b» cannot stand before the @; write it as "
+        "in name@example.com"},
        {"ольга@c.de",
-        "refused: «ольга@c.de» is no e-mail address: «ольга» cannot stand before the @"},
-       {"@c.de", "refused: «@c.de» is no e-mail address: «» cannot stand before the @"},
-       {"a@localhost", "refused: «a@localhost» is no e-mail address: «localhost» is no domain"},
-       {"a@c.d", "refused: «a@c.d» is no e-mail address: «c.d» is no domain"},
-       {"a@почта.рф", "refused: «a@почта.рф» is no e-mail address: «почта.рф» is no domain"},
+        "refused: «ольга@c.de» is no e-mail address: «ольга» cannot stand before the @; write it "
+        "as in name@example.com"},
+       {"@c.de",
+        "refused: «@c.de» is no e-mail address: «» cannot stand before the @; write it as in "
+        "name@example.com"},
+       {"a@localhost",
+        "refused: «a@localhost» is no e-mail address: «localhost» is no domain; write it as in "
+        "name@example.com"},
+       {"a@c.d",
+        "refused: «a@c.d» is no e-mail address: «c.d» is no domain; write it as in "
+        "name@example.com"},
+       {"a@почта.рф",
+        "refused: «a@почта.рф» is no e-mail address: «почта.рф» is no domain; write it as in "
+        "name@example.com"},
        {"a@b.de, c@d.de",
-        "refused: «a@b.de, c@d.de» is no e-mail address: it must be one address "
-        "and nothing else"},
+        "refused: «a@b.de, c@d.de» is no e-mail address: it must be one address and nothing else; "
+        "write it as in name@example.com"},
        {"Olga <a@b.de>",
-        "refused: «Olga <a@b.de>» is no e-mail address: it must be one address and "
-        "nothing else"}});
+        "refused: «Olga <a@b.de>» is no e-mail address: it must be one address and nothing else; "
+        "write it as in name@example.com"}});
   CHECK(Column("EMAIL").Judge("Olga@Example.com",
                               R"([{"ID":"1","VALUE_TYPE":"HOME","VALUE":"olga@example.COM"}])") ==
         "same holds");
@@ -209,7 +225,7 @@ TEST_CASE("sites need a host, accounts of networks do not") {
 TEST_CASE("rules that do not fit a multifield are refused by name") {
   CHECK(Refusal("PHONE", Writing(WriteMode::kAdd, "CAR")) ==
         "\"kind\" of PHONE («Phone») is WORK, MOBILE, FAX, HOME, PAGER, MAILING, OTHER, not "
-        "\"CAR\"");
+        "\"CAR\"; write one of these");
   CellRule rule;
   rule.country = "XX";
   CHECK(Refusal("PHONE", rule) ==
@@ -217,12 +233,15 @@ TEST_CASE("rules that do not fit a multifield are refused by name") {
         "and write numbers with + and country code");
   CHECK(Refusal("EMAIL", rule) == "");
   CHECK(Refusal("NAME", Writing(WriteMode::kSet, "WORK")) ==
-        "\"kind\" fits only PHONE, EMAIL, WEB and IM; NAME («First name») is of type string");
-  CHECK(Refusal("LINK") == "LINK («Links») cannot be written: the portal keeps these links itself");
+        "\"kind\" fits only PHONE, EMAIL, WEB and IM; NAME («First name») is of type string: leave "
+        "it out");
+  CHECK(Refusal("LINK") ==
+        "LINK («Links») cannot be written: the portal keeps these links itself; leave it out");
   rule = {};
   rule.values = {{"a", "b"}};
   CHECK(Refusal("PHONE", rule) ==
-        "\"values\" fits only fields whose values are chosen or read; PHONE («Phone») takes any");
+        "\"values\" fits only fields whose values are chosen or read; PHONE («Phone») takes any: "
+        "leave it out");
 }
 
 }  // namespace leadsync::crm

@@ -64,7 +64,8 @@ TEST_CASE("stages and sources are sent as codes") {
   const Column source("SOURCE_ID");
   CHECK(source.Encode(*source.codec().Cleared()) == "fields[SOURCE_ID]=");
   CHECK(Refusal("UF_NOWHERE") ==
-        "UF_NOWHERE («Nowhere») cannot be written: it belongs to no directory of the portal");
+        "UF_NOWHERE («Nowhere») cannot be written: it belongs to no list of the portal; leave it "
+        "out");
 }
 
 TEST_CASE("a mapping's own words stand for items") {
@@ -87,9 +88,10 @@ TEST_CASE("own words that stand for nothing are refused at once") {
   CHECK(Refusal("SOURCE_ID", rule).starts_with("\"values\": «www»: "));
   rule.values = {{"www", "WEB"}, {"WWW", "CALL"}};
   CHECK(Refusal("SOURCE_ID", rule) ==
-        "\"values\": «www» and «WWW» are the same cell with two meanings");
+        "\"values\": «www» and «WWW» are the same cell with two meanings; leave one of them");
   rule.values = {{"www", " "}};
-  CHECK(Refusal("SOURCE_ID", rule) == "\"values\": «www» stands for nothing");
+  CHECK(Refusal("SOURCE_ID", rule) ==
+        "\"values\": «www» stands for nothing; name what it stands for");
 }
 
 TEST_CASE("currencies go by code or name") {

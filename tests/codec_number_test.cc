@@ -92,16 +92,16 @@ TEST_CASE("amounts with a decimal point") {
        {"1234 567", "refused: «1234 567» is no number: thousands are groups of three digits"},
        {"1 234'567", "refused: «1 234'567» is no number: thousands are groups of three digits"},
        {"12.345", "refused: «12.345» has 3 decimals; the field keeps 2: round it in the file"},
-       {"abc", "refused: «abc» is no number"},
-       {"12abc", "refused: «12abc» is no number"},
-       {"1.2.3", "refused: «1.2.3» is no number"},
+       {"abc", "refused: «abc» is no number: write digits, such as 1500"},
+       {"12abc", "refused: «12abc» is no number: write digits, such as 1500"},
+       {"1.2.3", "refused: «1.2.3» is no number: write digits, such as 1500"},
        {"12%",
         "refused: «12%» is a share, which may mean hundredths or not: say \"replace\": {\"%\": "
         "\"\"} "
         "if the field holds percents, else write a plain number"},
-       {"5.", "refused: «5.» is no number"},
-       {"--5", "refused: «--5» is no number"},
-       {"$", "refused: «$» is no number"},
+       {"5.", "refused: «5.» is no number: write digits, such as 1500"},
+       {"--5", "refused: «--5» is no number: write digits, such as 1500"},
+       {"$", "refused: «$» is no number: write digits, such as 1500"},
        {"(12.50)",
         "refused: «(12.50)» stands in parentheses: say \"parentheses\": true if they "
         "mean a minus"},
@@ -112,7 +112,8 @@ TEST_CASE("amounts with a decimal point") {
         "refused: «1,04E+04» is a number that a spreadsheet program has shortened: show the column "
         "there as a number with all its digits, or as text, and save the file again"},
        {"12345678901234.56",
-        "refused: «12345678901234.56» has more than 15 digits, too many for the portal"}});
+        "refused: «12345678901234.56» has more than 15 digits, too many for the portal: round it "
+        "in the file"}});
 }
 
 TEST_CASE("amounts with a decimal comma") {
@@ -135,26 +136,30 @@ TEST_CASE("amounts with a decimal comma") {
 TEST_CASE("parentheses mean a minus where the rule says so") {
   CellRule rule;
   rule.parentheses = true;
-  CheckCells(Column("OPPORTUNITY", rule), {{"(12.50)", "-12.50"},
-                                           {"($12.50)", "-12.50"},
-                                           {"$(12)", "-12.00"},
-                                           {"(0)", "0.00"},
-                                           {"-(5)", "refused: «-(5)» is no number"},
-                                           {"(-5)", "refused: «(-5)» is no number"},
-                                           {"(5", "refused: «(5» is no number"},
-                                           {"()", "refused: «()» is no number"}});
+  CheckCells(Column("OPPORTUNITY", rule),
+             {{"(12.50)", "-12.50"},
+              {"($12.50)", "-12.50"},
+              {"$(12)", "-12.00"},
+              {"(0)", "0.00"},
+              {"-(5)", "refused: «-(5)» is no number: write digits, such as 1500"},
+              {"(-5)", "refused: «(-5)» is no number: write digits, such as 1500"},
+              {"(5", "refused: «(5» is no number: write digits, such as 1500"},
+              {"()", "refused: «()» is no number: write digits, such as 1500"}});
 }
 
 TEST_CASE("number formats that contradict themselves are refused") {
   CellRule rule;
   rule.group = ".";
-  CHECK(Refusal("OPPORTUNITY", rule) == "\"group\" and \"decimal\" are both \".\"");
+  CHECK(Refusal("OPPORTUNITY", rule) ==
+        "\"group\" and \"decimal\" are both \".\"; they must differ");
   rule.group = "";
   rule.decimal = ';';
-  CHECK(Refusal("OPPORTUNITY", rule) == "\"decimal\" is \".\" or \",\", not \";\"");
+  CHECK(Refusal("OPPORTUNITY", rule) ==
+        "\"decimal\" is \".\" or \",\", not \";\"; write one of these");
   rule.decimal = '.';
   rule.group = "12";
-  CHECK(Refusal("UF_INT", rule) == "\"group\" is one mark such as \".\" or \",\", not \"12\"");
+  CHECK(Refusal("UF_INT", rule) ==
+        "\"group\" is one mark such as \".\" or \",\", not \"12\"; write one mark");
 }
 
 TEST_CASE("amounts are compared as numbers") {
@@ -196,20 +201,22 @@ TEST_CASE("a user field keeps as many decimals as its settings say") {
 }
 
 TEST_CASE("whole numbers and their range") {
-  CheckCells(Column("UF_INT"),
-             {{"12", "12"},
-              {"012", "12"},
-              {"12.0", "12"},
-              {"1 000", "1000"},
-              {"-5", "-5"},
-              {"12.5", "refused: «12.5» is no whole number"},
-              {"-6", "refused: «-6» is less than the field's least value, -5"},
-              {"1000001", "refused: «1000001» is more than the field's greatest value, 1000000"},
-              {"12abc", "refused: «12abc» is no number"}});
-  CheckCells(Column("UF_BIGINT"),
-             {{"999999999999999999", "999999999999999999"},
-              {"1000000000000000001",
-               "refused: «1000000000000000001» has more than 18 digits, too many for the portal"}});
+  CheckCells(
+      Column("UF_INT"),
+      {{"12", "12"},
+       {"012", "12"},
+       {"12.0", "12"},
+       {"1 000", "1000"},
+       {"-5", "-5"},
+       {"12.5", "refused: «12.5» is no whole number: round it in the file"},
+       {"-6", "refused: «-6» is less than the field's least value, -5: write a greater one"},
+       {"1000001",
+        "refused: «1000001» is more than the field's greatest value, 1000000: write a smaller one"},
+       {"12abc", "refused: «12abc» is no number: write digits, such as 1500"}});
+  CheckCells(Column("UF_BIGINT"), {{"999999999999999999", "999999999999999999"},
+                                   {"1000000000000000001",
+                                    "refused: «1000000000000000001» has more than 18 digits, too "
+                                    "many for the portal: round it in the file"}});
   const Column count("UF_INT");
   CheckHeld(count, {{"12", R"("12")", "same holds"},
                     {"12", "12", "same holds"},
@@ -231,7 +238,8 @@ TEST_CASE("IDs have digits only") {
   CHECK(*ParseId("12abc", &id) == "«12abc» is no ID: an ID has digits only");
   CHECK(*ParseId("-1", &id) == "«-1» is no ID: an ID has digits only");
   CHECK(*ParseId("0", &id) == "«0» is no ID: IDs begin at 1");
-  CHECK(*ParseId("1234567890123456789", &id) == "«1234567890123456789» is too long for an ID");
+  CHECK(*ParseId("1234567890123456789", &id) ==
+        "«1234567890123456789» is too long for an ID: it has at most 18 digits");
   CHECK(*ParseId("1,04E+04", &id) ==
         "«1,04E+04» is a number that a spreadsheet program has shortened: show the column there as "
         "a number with all its digits, or as text, and save the file again");

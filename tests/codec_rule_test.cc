@@ -5,22 +5,22 @@ namespace leadsync::crm {
 
 TEST_CASE("fields that cannot be written are refused by name, with the reason") {
   const std::vector<CellCase> cases = {
-      {"ID", "ID is read-only: the portal ignores what is written to it"},
+      {"ID", "ID is read-only: the portal ignores what is written to it; leave it out"},
       {"CONTACT_IDS",
-       "CONTACT_IDS («Contacts») cannot be written: the portal does not show "
-       "reliably what it holds, so that nothing could be verified"},
+       "CONTACT_IDS («Contacts») cannot be written: the portal does not show reliably what it "
+       "holds, so that nothing could be verified; leave it out"},
       {"ADDRESS_LOC_ADDR_ID",
-       "ADDRESS_LOC_ADDR_ID («Location address ID») cannot be written: the "
-       "portal keeps this number of its map itself"},
+       "ADDRESS_LOC_ADDR_ID («Location address ID») cannot be written: the portal keeps this "
+       "number of its map itself; leave it out"},
       {"UF_FILE",
-       "UF_FILE («Contract») cannot be written: it is of type file, and a cell cannot "
-       "carry a file"},
+       "UF_FILE («Contract») cannot be written: it is of type file, and a cell cannot carry a "
+       "file; leave it out"},
       {"UF_APP",
-       "UF_APP («Slider») cannot be written: its type «rest_7_slider» is an "
-       "application's own, and nothing is written by guess"},
+       "UF_APP («Slider») cannot be written: its type «rest_7_slider» is an application's own, and "
+       "nothing is written by guess; leave it out"},
       {"UF_ODD",
-       "UF_ODD («Odd») cannot be written: its type «string_formatted» is not known to "
-       "leadsync, and nothing is written by guess"},
+       "UF_ODD («Odd») cannot be written: its type «string_formatted» is not known to leadsync, "
+       "and nothing is written by guess; leave it out"},
       {"DATE_CREATE",
        "DATE_CREATE («Created on») can be written only when a lead is made: say "
        "\"on\": \"add\", or leave it out"}};
@@ -36,18 +36,27 @@ TEST_CASE("fields that cannot be written are refused by name, with the reason") 
 
 TEST_CASE("types that no cell can hold are refused with the reason") {
   const std::vector<CellCase> cases = {
-      {"file", "it is of type file, and a cell cannot carry a file"},
+      {"file", "it is of type file, and a cell cannot carry a file; leave it out"},
       {"disk_file",
-       "it is of type disk_file, and a cell cannot carry a file of the portal's drive"},
-      {"location", "it is of type location, and a location has no form that a cell could hold"},
+       "it is of type disk_file, and a cell cannot carry a file of the portal's drive; leave it "
+       "out"},
+      {"location",
+       "it is of type location, and a location has no form that a cell could hold; leave it out"},
       {"resourcebooking",
-       "it is of type resourcebooking, and bookings are made in the portal's calendar"},
-      {"vote", "it is of type vote, and a poll has no form that a cell could hold"},
+       "it is of type resourcebooking, and bookings are made in the portal's calendar; leave it "
+       "out"},
+      {"vote", "it is of type vote, and a poll has no form that a cell could hold; leave it out"},
       {"mail_message",
-       "it is of type mail_message, and a message has no form that a cell could hold"},
-      {"video", "it is of type video, and a video has no form that a cell could hold"},
-      {"rest_7_x", "its type «rest_7_x» is an application's own, and nothing is written by guess"},
-      {"novelty", "its type «novelty» is not known to leadsync, and nothing is written by guess"}};
+       "it is of type mail_message, and a message has no form that a cell could hold; leave it "
+       "out"},
+      {"video",
+       "it is of type video, and a video has no form that a cell could hold; leave it out"},
+      {"rest_7_x",
+       "its type «rest_7_x» is an application's own, and nothing is written by guess; leave it "
+       "out"},
+      {"novelty",
+       "its type «novelty» is not known to leadsync, and nothing is written by guess; leave it "
+       "out"}};
   for (const CellCase& one : cases) {
     CAPTURE(one.cell);
     Field field;
@@ -65,35 +74,37 @@ TEST_CASE("options that do not fit a type are refused by name") {
   CellRule rule;
   rule.decimal = ',';
   CHECK(Refusal("NAME", rule) ==
-        "\"decimal\" fits only numbers; NAME («First name») is of type string");
+        "\"decimal\" fits only numbers; NAME («First name») is of type string: leave it out");
   rule = {};
   rule.group = ",";
   CHECK(Refusal("UF_DATE", rule) ==
-        "\"group\" fits only numbers; UF_DATE («Closed on») is of type date");
+        "\"group\" fits only numbers; UF_DATE («Closed on») is of type date: leave it out");
   rule = {};
   rule.parentheses = true;
   CHECK(Refusal("UF_ENUM", rule) ==
-        "\"parentheses\" fits only numbers; UF_ENUM («Competitor product») is of type enumeration");
+        "\"parentheses\" fits only numbers; UF_ENUM («Competitor product») is of type enumeration: "
+        "leave it out");
   rule = {};
   rule.complete_url = true;
-  CHECK(Refusal("NAME", rule) ==
-        "\"complete\" fits only web addresses; NAME («First name») is of type string");
+  CHECK(
+      Refusal("NAME", rule) ==
+      "\"complete\" fits only web addresses; NAME («First name») is of type string: leave it out");
   rule = {};
   rule.split = "|";
   CHECK(Refusal("UF_ENUM", rule) ==
-        "\"split\" fits only fields that hold several values; UF_ENUM "
-        "(«Competitor product») holds one");
+        "\"split\" fits only fields that hold several values; UF_ENUM («Competitor product») holds "
+        "one: leave it out");
   rule.split = "";
   CHECK(Refusal("UF_ENUMS", rule) == "\"split\" is empty: name a separator");
   rule = {};
   rule.write = WriteMode::kAdd;
   CHECK(Refusal("NAME", rule) ==
-        "\"write\": \"add\" fits only fields that hold several values; "
-        "NAME («First name») holds one");
+        "\"write\": \"add\" fits only fields that hold several values; NAME («First name») holds "
+        "one: leave it out");
   rule.write = WriteMode::kReplace;
   CHECK(Refusal("NAME", rule) ==
-        "\"write\": \"replace\" fits only fields that hold several "
-        "values; NAME («First name») holds one");
+        "\"write\": \"replace\" fits only fields that hold several values; NAME («First name») "
+        "holds one: leave it out");
   rule.write = WriteMode::kIfEmpty;
   CHECK(Refusal("NAME", rule) == "");
 }

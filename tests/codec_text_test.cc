@@ -15,18 +15,18 @@ TEST_CASE("text that the portal would cut is refused, counted in characters") {
   const std::string fifty = "Ольга Петровна Константинопольская-Рождественская12";
   CheckCells(Column("NAME"),
              {{fifty,
-               "refused: «Ольга Петровна Константинопольская-Рожд…» has 51 characters; the "
-               "field holds 50 and the portal would cut the rest"},
+               "refused: «Ольга Петровна Константинопольская-Рожд…» has 51 characters; the field "
+               "holds 50 and the portal would cut the rest: shorten it"},
               {fifty.substr(0, fifty.size() - 1), fifty.substr(0, fifty.size() - 1)}});
 }
 
 TEST_CASE("a user field's own lengths count") {
   CheckCells(Column("UF_TEXT"),
              {{"ab", "ab"},
-              {"a", "refused: «a» has 1 characters; the field asks for at least 2"},
+              {"a", "refused: «a» has 1 characters; the field asks for at least 2: write more"},
               {"abcdef",
                "refused: «abcdef» has 6 characters; the field holds 5 and the portal would cut the "
-               "rest"}});
+               "rest: shorten it"}});
 }
 
 TEST_CASE("damaged cells are refused by every type") {
@@ -116,16 +116,19 @@ TEST_CASE("text of a multiple field is one value, or split as the rule says") {
   CellRule rule;
   rule.split = ";";
   const Column tags("UF_TEXTS", rule);
-  CheckCells(tags, {{"a; b ;;a", "a + b"},
-                    {"one", "one"},
-                    {" ; ;", "refused: « ; ;» holds only separators"},
-                    {"a;#REF!", tags.Parse("#REF!")}});
+  CheckCells(
+      tags,
+      {{"a; b ;;a", "a + b"},
+       {"one", "one"},
+       {" ; ;",
+        "refused: « ; ;» holds only separators; write values between them, or empty the cell"},
+       {"a;#REF!", tags.Parse("#REF!")}});
   CHECK(tags.Encode("a;b") == "fields[UF_TEXTS][0]=a & fields[UF_TEXTS][1]=b");
   CHECK(tags.Encode(*tags.codec().Cleared()) == "fields[UF_TEXTS]=");
   std::string many;
   for (int i = 0; i < 501; ++i) many += std::to_string(i) + ";";
   CHECK(tags.Parse(many) ==
-        "refused: the cell holds 501 values; a field takes at most 500 at once");
+        "refused: the cell holds 501 values; a field takes at most 500 at once: write fewer");
 }
 
 TEST_CASE("multiple fields compare as sets") {
@@ -177,16 +180,20 @@ TEST_CASE("web addresses need a scheme and a host") {
        {"me@example.com",
         "refused: «me@example.com» is no web address: it must look like https://example.com/page"},
        {"https://a b.example",
-        "refused: «https://a b.example» is no web address: it contains a "
-        "blank"},
+        "refused: «https://a b.example» is no web address: it contains a blank; write it as in "
+        "https://example.com/page"},
        {"javascript://a.example",
         "refused: «javascript://a.example» is no web address: «javascript» is not one of http, "
-        "https and ftp"},
-       {"https:///x", "refused: «https:///x» is no web address: it has no host"},
+        "https and ftp; write it as in https://example.com/page"},
+       {"https:///x",
+        "refused: «https:///x» is no web address: it has no host; write it as in "
+        "https://example.com/page"},
        {"https://-a.example",
-        "refused: «https://-a.example» is no web address: «-a.example» is no "
-        "host"},
-       {"https://a..b", "refused: «https://a..b» is no web address: «a..b» is no host"}});
+        "refused: «https://-a.example» is no web address: «-a.example» is no host; write it as in "
+        "https://example.com/page"},
+       {"https://a..b",
+        "refused: «https://a..b» is no web address: «a..b» is no host; write it as in "
+        "https://example.com/page"}});
   CellRule rule;
   rule.complete_url = true;
   CheckCells(Column("UF_URL", rule), {{"a.example/x", "https://a.example/x"},

@@ -130,7 +130,8 @@ TEST_CASE("a row that was sent and shows its value is updated, whatever was said
   CHECK(plain.problem.empty());
   const Fate refused = Run({Batch({Lead(kOld)}), Batch({"!Robot failed", Lead(kNew)})});
   CHECK(refused.outcome.status == Status::kUpdated);
-  CHECK(refused.problem == "changed, although the portal said: Robot failed");
+  CHECK(refused.problem ==
+        "changed, although the portal said: Robot failed; it was read back and is so");
 }
 
 TEST_CASE("a refused row is rejected with the portal's words, whatever its lead shows otherwise") {
@@ -169,7 +170,8 @@ TEST_CASE("a lost answer that changed nothing is sent again, five times, and the
   const Fate fate = Run(answers);
   CHECK(fate.outcome.status == Status::kRejected);
   CHECK(fate.outcome.attempts == 5);
-  CHECK(fate.problem == "the portal failed on it 5 times; the lead is unchanged");
+  CHECK(fate.problem ==
+        "the portal failed on it 5 times; the lead is unchanged: run the row again later");
   CHECK(fate.requests == 16);
 }
 
@@ -183,7 +185,7 @@ TEST_CASE("a lead that looks different each time is unknown after ten looks, and
   CHECK(fate.requests == 12);
   CHECK(fate.problem ==
         "the portal's answer was lost, and the lead kept changing in 10 looks: it cannot be told "
-        "what became of the update");
+        "what became of the update; run the row again");
 }
 
 TEST_CASE("a row that was sent is read again until the portal shows it, and never sent again") {
@@ -200,7 +202,8 @@ TEST_CASE("a row that was sent is read again until the portal shows it, and neve
   const Fate never = Run(answers);
   CHECK(never.outcome.status == Status::kUnknown);
   CHECK(never.outcome.attempts == 1);
-  CHECK(never.problem == "sent, but the portal failed 20 times to show the lead");
+  CHECK(never.problem ==
+        "sent, but the portal failed 20 times to show the lead; run the row again later");
 }
 
 TEST_CASE("a portal that refuses to show leads any more stops the run, and the row is unknown") {

@@ -48,7 +48,8 @@ TEST_CASE("a lead is found by the key of another system, and by nothing that onl
             "case, accents or blanks\n"
             "4 ambiguous 0 | leads {} and {} have this key; leave it to one of them, or name the "
             "lead by its ID\n"
-            "5 not_found 0 | no lead has this key, or the webhook's owner may not read it\n"
+            "5 not_found 0 | no lead has this key, or the portal user whose access is used may not "
+            "read it; check the key\n"
             "6 invalid 0 | Order: is empty, so the row names no lead; fill it in",
             one, small, first, second));
   CHECK(job.Text(one, "STATUS_DESCRIPTION") == "late");
@@ -185,8 +186,10 @@ TEST_CASE("a phone or an e-mail names a lead, however it is written") {
         fmt::format("2 updated {}\n"
                     "3 ambiguous 0 | leads {} and {} have this key; leave it to one of them, or "
                     "name the lead by its ID\n"
-                    "4 not_found 0 | no lead has this key, or the webhook's owner may not read it\n"
-                    "5 invalid 0 | Phone: «abc» is no phone number",
+                    "4 not_found 0 | no lead has this key, or the portal user whose access is used "
+                    "may not read it; check the key\n"
+                    "5 invalid 0 | Phone: «abc» is no phone number: write its digits, such as +7 "
+                    "495 123-45-67",
                     one, two, three));
 
   KeyWorld mail(R"({"key": {"column": "Mail", "field": "EMAIL"},

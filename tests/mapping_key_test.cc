@@ -65,14 +65,16 @@ TEST_CASE("what is no lead of this portal is refused with the remedy") {
             "«17a» is not a lead ID; write a whole number such as 17, or a link to the lead"},
            {"1 017",
             "«1 017» is not a lead ID; write a whole number such as 17, or a link to the lead"},
-           {"0", "no lead can have the ID «0»"},
-           {"9999999999999999999", "no lead can have the ID «9999999999999999999»"},
+           {"0", "no lead can have the ID «0»; correct it"},
+           {"9999999999999999999", "no lead can have the ID «9999999999999999999»; correct it"},
            {"https://other.bitrix24.com/crm/lead/details/17/",
             "«https://other.bitrix24.com/crm/lead/details/17/» is a link to a lead of "
-            "other.bitrix24.com, but the leads are on acme.bitrix24.com"},
+            "other.bitrix24.com, but the leads are on acme.bitrix24.com; name a lead of that "
+            "portal"},
            {"https://acme.bitrix24.com@evil.example/crm/lead/details/17/",
             "«https://acme.bitrix24.com@evil.example/crm/lead/details/17/» is a link to a lead of "
-            "acme.bitrix24.com@evil.example, but the leads are on acme.bitrix24.com"},
+            "acme.bitrix24.com@evil.example, but the leads are on acme.bitrix24.com; name a lead "
+            "of that portal"},
            {"https://acme.bitrix24.com/crm/deal/details/17/",
             "«https://acme.bitrix24.com/crm/deal/details/17/» is not a link to a lead; such a link "
             "ends in /crm/lead/details/17/"},

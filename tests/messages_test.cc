@@ -10,6 +10,7 @@
 #include "base/message.h"
 #include "cli/message_list.h"
 #include "printers.h"
+#include "report/remark_codes.h"
 
 using namespace leadsync;  // NOLINT: a test
 
@@ -34,21 +35,119 @@ TEST_CASE("a message is raised with its blanks filled, its exit code and its cod
   CHECK(CodeOf(UsageError("other")) == "");
 }
 
-TEST_CASE("every message has a code of its own, a place, what is wrong, and what to do") {
-  std::set<std::string_view> codes;
-  const auto all = cli::AllMessages();
-  CHECK(all.size() >= 150);
-  for (const MessageText& message : all) {
+/// A sentence of either kind; a remark has no place.
+struct Sentence {
+  std::string code, place, thing, remedy;
+};
+
+std::vector<Sentence> AllSentences() {
+  std::vector<Sentence> all;
+  for (const MessageText& m : cli::AllMessages())
+    all.push_back(
+        {std::string(m.code), std::string(m.place), std::string(m.thing), std::string(m.remedy)});
+  for (const RemarkText& r : cli::AllRemarks())
+    all.push_back({std::string(r.code), "", std::string(r.thing), std::string(r.remedy)});
+  return all;
+}
+
+std::string Replaced(std::string text, const std::string& from, const std::string& to) {
+  for (size_t at = 0; (at = text.find(from, at)) != std::string::npos; at += to.size())
+    text.replace(at, from.size(), to);
+  return text;
+}
+
+TEST_CASE("every sentence has a code of its own, what is wrong, and what to do") {
+  std::set<std::string> codes;
+  const auto all = AllSentences();
+  CHECK(all.size() >= 300);
+  for (const Sentence& one : all) {
+    CAPTURE(one.code);
+    CHECK(codes.insert(one.code).second);
+    CHECK(std::regex_match(one.code, std::regex("[a-z0-9]+(-[a-z0-9]+)*")));
+    // Longer than the mark between two parts.
+    CHECK(one.thing.size() >= 2);
+    CHECK(one.remedy.size() >= 3);
+  }
+}
+
+TEST_CASE("every message has a place, and ends a run") {
+  for (const MessageText& message : cli::AllMessages()) {
     CAPTURE(std::string(message.code));
-    CHECK(codes.insert(message.code).second);
-    CHECK(std::regex_match(std::string(message.code), std::regex("[a-z0-9]+(-[a-z0-9]+)*")));
     CHECK(message.exit != ExitCode::kOk);
     CHECK(message.exit != ExitCode::kSomeRowsFailed);
-    // Longer than the mark between two parts.
     CHECK(message.place.size() >= 2);
-    CHECK(message.thing.size() >= 2);
-    CHECK(message.remedy.size() >= 3);
   }
+}
+
+/// The word that a sentence uses and does not explain; empty if there is none. Names of options and
+/// variables, menus of the portal and values of settings are no use of the word. A webhook is
+/// explained by what it is, in the words "access address (webhook)", where it is named first.
+std::string Unexplained(std::string text) {
+  for (const char* name :
+       {"--webhook-file", "LEADSYNC_WEBHOOK", "Inbound webhook", "say off, method or batch"})
+    text = Replaced(text, name, "");
+  const std::string explained = "access address (webhook)";
+  for (const std::string word : {"webhook", "batch", "enumeration", "operating time"}) {
+    const size_t at = text.find(word);
+    if (at == std::string::npos) continue;
+    const size_t begin = text.find(explained);
+    if (word == "webhook" && begin != std::string::npos && begin < at) continue;
+    return word;
+  }
+  return "";
+}
+
+TEST_CASE("no sentence needs a word that it does not explain") {
+  CHECK(Unexplained("the webhook's owner") == "webhook");
+  CHECK(Unexplained("your access address (webhook) is old: make a new webhook") == "");
+  CHECK(Unexplained("does not fit into a batch") == "batch");
+  CHECK(Unexplained("--webhook-file names it") == "");
+  for (const Sentence& one : AllSentences()) {
+    CAPTURE(one.code);
+    CHECK(Unexplained(one.place + one.thing + one.remedy) == "");
+  }
+}
+
+TEST_CASE("every sentence is said somewhere") {
+  static const std::regex kEntry("(MESSAGE|REMARK)\\((k[A-Za-z0-9]+),");
+  for (const char* room : {"base", "csv", "rest", "crm", "sync", "report", "cli", "sandbox"}) {
+    const fs::path folder = fs::path(LEADSYNC_SOURCE_DIR) / "src" / room;
+    std::string code = ReadFile(folder / ".." / "main.cc");
+    for (const auto& entry : fs::recursive_directory_iterator(folder))
+      if (entry.path().extension() == ".cc") code += ReadFile(entry.path());
+    const std::string catalogue = ReadFile(folder / "messages.def");
+    for (std::sregex_iterator it(catalogue.begin(), catalogue.end(), kEntry), end; it != end;
+         ++it) {
+      const std::string name = (*it)[2];
+      CAPTURE(std::string(room));
+      CAPTURE(name);
+      CHECK(std::regex_search(code, std::regex("said::" + name + "\\b")));
+    }
+  }
+}
+
+TEST_CASE("a remark is recognised by its own words, whatever its blanks and its column are") {
+  for (const char* filler : {"17", "«x»", "a: b", "", "; did you mean «C»?", "is empty"}) {
+    for (const RemarkText& remark : cli::AllRemarks()) {
+      const std::string text =
+          Replaced(std::string(remark.thing) + std::string(remark.remedy), "{}", filler);
+      CAPTURE(text);
+      const report::KnownRemark known = report::RemarkOf("Amount: EUR: " + text);
+      CHECK(std::string(known.code) == std::string(remark.code));
+      CHECK(std::string(report::RemarkOf(text).code) == std::string(remark.code));
+      CHECK(std::string(report::RemarkOf(text + "; the cell was left out").code) ==
+            std::string(remark.code));
+    }
+  }
+  const report::KnownRemark known = report::RemarkOf("Stage: no item «A»; did you mean «B»?");
+  CHECK(std::string(known.code) == "item-misspelt");
+  CHECK(std::string(known.column) == "Stage: ");
+  CHECK(report::WithBlanks(known) == "Stage: no item …; did you mean …?");
+}
+
+TEST_CASE("words that are in no catalogue are the portal's own") {
+  for (const char* words : {"", "ERROR_CORE: the field is required", "Access denied.", ": ", "|"})
+    CHECK(std::string(report::RemarkOf(words).code) == "");
 }
 
 TEST_CASE("in rooms with a catalogue no error is raised with a sentence from elsewhere") {

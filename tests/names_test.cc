@@ -97,7 +97,7 @@ TEST_CASE("an unknown item comes with the nearest names") {
   CHECK(Resolve(stages, "Архив") ==
         "? no item «Архив»; the field has «Не обработан», «В работе», «Потерян», «Отчёт   готов», "
         "«ООО «Ромашка»» and «Контур»");
-  CHECK(Resolve({}, "x") == "? no item «x»: the field has no items on this portal");
+  CHECK(Resolve({}, "x") == "? no item «x»: the field has no items on this portal; add them there");
   std::vector<Item> many;
   for (int i = 10; i < 30; ++i) many.push_back({fmt::to_string(i), fmt::format("Region {}", i)});
   CHECK(Resolve(many, "Kamchatka") ==
@@ -109,10 +109,11 @@ TEST_CASE("an unknown item comes with the nearest names") {
 
 TEST_CASE("a letter of another alphabet is pointed at, even where all letters are wrong") {
   CHECK(Resolve(Stages(), "Kонтур") ==
-        "? no item «Kонтур», but «Контур»: the first letter is Latin K");
+        "? no item «Kонтур», but «Контур»: the first letter is Latin K; write it in the same "
+        "letters");
   CHECK(Resolve({{"1", "Вера"}}, "BEPA") ==
         "? no item «BEPA», but «Вера»: 4 letters are of another alphabet: Latin B, Latin E, Latin "
-        "P, Latin A");
+        "P, Latin A; write it in the same letters");
 }
 
 TEST_CASE("an index answers the same the second time and looks items up by ID") {
@@ -181,7 +182,8 @@ TEST_CASE_FIXTURE(FieldFixture, "an unknown field comes with the nearest ones") 
   CHECK(Resolve("STATUS_ID", FieldName::kLabel) ==
         "no lead field labelled «STATUS_ID» on this portal; `leadsync fields` lists them");
   CHECK(Resolve("Cумма") ==
-        "no lead field «Cумма» on this portal, but «Сумма»: the first letter is Latin C");
+        "no lead field «Cумма» on this portal, but «Сумма»: the first letter is Latin C; write it "
+        "in the same letters");
   CHECK(Resolve("Zebra") == "no lead field «Zebra» on this portal; `leadsync fields` lists them");
   CHECK(Resolve("") == "no lead field «» on this portal; `leadsync fields` lists them");
 }

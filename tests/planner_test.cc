@@ -233,7 +233,7 @@ TEST_CASE_FIXTURE(PlannerFixture, "a row without a key, or with one of a spreads
       Show("#N/A|Lost|||").starts_with("invalid: Lead ID: «#N/A» is an error of the spreadsheet"));
   CHECK(Show("https://other.example/crm/lead/details/17/|Lost|||") ==
         "invalid: Lead ID: «https://other.example/crm/lead/details/17/» is a link to a lead of "
-        "other.example, but the leads are on acme.bitrix24.com");
+        "other.example, but the leads are on acme.bitrix24.com; name a lead of that portal");
 }
 
 TEST_CASE_FIXTURE(PlannerFixture, "keys that mean one lead are equal once normalised") {
@@ -256,9 +256,12 @@ TEST_CASE_FIXTURE(PlannerFixture, "rows that the mapping leaves out are skipped 
        "ID|T|Cancelled|Team");
   CHECK(Show("17|a||north ") == "update 17: TITLE=a;");
   CHECK(Show("17|a|no|") == "update 17: TITLE=a;");
-  CHECK(Show("17|a| y |North") == "skipped: Cancelled: the mapping leaves out rows with «y»");
-  CHECK(Show("17|a|ДА|North") == "skipped: Cancelled: the mapping leaves out rows with «ДА»");
-  CHECK(Show("bad|a||South") == "skipped: Team: the mapping leaves out rows with «South»");
+  CHECK(Show("17|a| y |North") ==
+        "skipped: Cancelled: the mapping leaves out rows with «y», by its rule for rows");
+  CHECK(Show("17|a|ДА|North") ==
+        "skipped: Cancelled: the mapping leaves out rows with «ДА», by its rule for rows");
+  CHECK(Show("bad|a||South") ==
+        "skipped: Team: the mapping leaves out rows with «South», by its rule for rows");
   const Planned planned = Plan("17|a|y|North");
   CHECK_FALSE(std::get<Outcome>(planned).record);
 }
@@ -305,7 +308,7 @@ TEST_CASE_FIXTURE(PlannerFixture, "one column can hold the amount and its curren
         "too: write it as in «1500 USD»");
   CHECK(Show("17|99 GBP") ==
         "invalid: Sum: «99 GBP»: the portal has no currency GBP; it has USD, EUR");
-  CHECK(Show("17|a lot") == "invalid: Sum: «a lot» is no number");
+  CHECK(Show("17|a lot") == "invalid: Sum: «a lot» is no number: write digits, such as 1500");
   Bind(R"({"key": "ID", "columns": {"Sum": "OPPORTUNITY", "Unit": "CURRENCY_ID"}})", "ID|Sum|Unit");
   CHECK(Show("17|99 EUR|eur") ==
         "invalid: Sum: «99 EUR» names a currency, which this field does not hold: let the column "
@@ -422,11 +425,12 @@ TEST_CASE_FIXTURE(PlannerFixture, "what cannot be written is refused before anyt
             "2 lead fields are labelled «Region»: UF_CRM_17 and UF_CRM_18; write the code of the "
             "one you mean"},
            {R"("Created on")",
-            "DATE_CREATE («Created on») is read-only: the portal ignores what is written to it"},
-           {R"("ID")", "ID is read-only: the portal ignores what is written to it"},
+            "DATE_CREATE («Created on») is read-only: the portal ignores what is written to it; "
+            "leave it out"},
+           {R"("ID")", "ID is read-only: the portal ignores what is written to it; leave it out"},
            {R"("Contract")",
             "UF_CRM_23 («Contract») cannot be written: it is of type file, and a cell cannot carry "
-            "a file"},
+            "a file; leave it out"},
            {R"({"field": "UF_CRM_4", "format": "%Q"})",
             "date format «%Q»: %Q is not understood; use %d %m %Y %H %M %S"},
            {R"({"field": "STATUS_ID", "values": {"x": "Lots"}})",

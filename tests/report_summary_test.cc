@@ -48,6 +48,23 @@ Summary Lost() {
   return s;
 }
 
+TEST_CASE("one remark of one column is one reason, however many words fill its blanks") {
+  Tally tally;
+  tally.Count(2, Status::kInvalid, "", "Stage: no item «A»; did you mean «B»?");
+  tally.Count(3, Status::kInvalid, "", "Stage: no item «C»; did you mean «D» or «E»?");
+  tally.Count(4, Status::kInvalid, "", "Source: no item «A»; did you mean «B»?");
+  tally.Count(5, Status::kRejected, "", "ERROR_CORE: no item");
+  const std::vector<Reason> reasons = tally.Reasons();
+  REQUIRE(reasons.size() == 3);
+  CHECK(reasons[0].rows == 2);
+  CHECK(reasons[0].code == "item-misspelt");
+  CHECK(reasons[0].text == "Stage: no item …; did you mean …?");
+  CHECK(reasons[0].example == "Stage: no item «A»; did you mean «B»?");
+  CHECK(reasons[1].code == "item-misspelt");
+  CHECK(reasons[1].text == "Source: no item «A»; did you mean «B»?");
+  CHECK(reasons[2].code == "");
+}
+
 TEST_CASE("cells that were left out are counted by how their problems end") {
   Tally tally;
   tally.Count(2, sync::Status::kUpdated, "NAME",

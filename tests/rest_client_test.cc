@@ -248,7 +248,8 @@ TEST_CASE_FIXTURE(Portal, "what does not fit into one batch is refused before an
   Client client = Make();
   CHECK_THROWS_WITH_AS(
       client.Read(std::vector<Call>(51, {"profile", {}})),
-      "profile: does not fit into a batch; this is a mistake in leadsync itself: report it", Error);
+      "profile: does not fit into one request; this is a mistake in leadsync itself: report it",
+      Error);
   CHECK_THROWS_AS(client.Read({{"crm.lead.list", {{"filter[NAME]", "$result[c00]"}}}}), Error);
   CHECK(requests() == 0);
 }

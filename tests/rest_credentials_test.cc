@@ -26,7 +26,7 @@ namespace {
 const std::string kCode = "q7w8e9r0t1y2u3i4";
 const std::string kUrl = "https://acme.bitrix24.com/rest/17/" + kCode + "/";
 constexpr char kLooks[] =
-    "; a webhook's address looks like https://acme.bitrix24.com/rest/1/abcdefghijklmnop/";
+    "; the access address (webhook) looks like https://acme.bitrix24.com/rest/1/abcdefghijklmnop/";
 
 Webhook Parse(std::string_view url) { return Webhook::Parse(url, "here"); }
 
@@ -226,7 +226,7 @@ TEST_CASE_FIXTURE(Home,
   const fs::path own = File("own", "\n" + Of("file.bitrix24.com").base_url() + "\n");
   CHECK(FindWebhook({"", own}).host() == "file.bitrix24.com");
   CHECK(Refused({"kept", own}) ==
-        "--portal and --webhook-file both name a webhook: give one of them");
+        "--portal and --webhook-file both name an access address (webhook): give one of them");
 }
 
 TEST_CASE_FIXTURE(Home, "the environment's webhook is wiped where other processes could read it") {
@@ -252,18 +252,19 @@ TEST_CASE_FIXTURE(Home, "a file with a webhook is private, regular and small, or
   }
   CHECK(refused(File("private", kUrl, 0400)) == "found");
   CHECK(refused(path) ==
-        path.string() + ": is not a regular file; name a file that holds the webhook's address");
+        path.string() +
+            ": is not a regular file; name a file that holds the access address (webhook)");
   REQUIRE(::mkfifo((path / "pipe").c_str(), 0600) == 0);
   CHECK(refused(path / "pipe") ==
         (path / "pipe").string() +
-            ": is not a regular file; name a file that holds the webhook's address");
+            ": is not a regular file; name a file that holds the access address (webhook)");
   CHECK(refused(path / "none") ==
         (path / "none").string() +
             ": --webhook-file names it, and it does not exist; is the name right?");
   const fs::path large = File("large", std::string(5000, 'a'));
-  CHECK(refused(large) ==
-        large.string() +
-            ": is too large for a webhook's address; it must hold that address and nothing else");
+  CHECK(refused(large) == large.string() +
+                              ": is too large for an access address (webhook); it must hold that "
+                              "address and nothing else");
   const fs::path wrong = File("wrong", kCode);
   CHECK(refused(wrong) == wrong.string() + ": it does not begin with https://" + kLooks);
   KeepWebhook("acme", Of("acme.bitrix24.com"));
@@ -273,8 +274,8 @@ TEST_CASE_FIXTURE(Home, "a file with a webhook is private, regular and small, or
 
 TEST_CASE_FIXTURE(Home, "without a webhook the message says how to give one") {
   CHECK(Refused({}) ==
-        "--portal: no portal is known: `leadsync login` asks for its webhook and keeps it; or set "
-        "LEADSYNC_WEBHOOK, or give --webhook-file FILE");
+        "--portal: no portal is known: `leadsync login` asks for its access address (webhook) and "
+        "keeps it; or set LEADSYNC_WEBHOOK, or give --webhook-file FILE");
   CHECK(Refused({"acme", ""}) ==
         "--portal: no portal is kept as «acme»; `leadsync login acme` keeps one");
   KeepWebhook("one", Of("one.bitrix24.com"));

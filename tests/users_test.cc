@@ -77,8 +77,12 @@ TEST_CASE("people go by their e-mail address in any letter case") {
           {"olga.petrov@acme.example",
            "refused: nobody has the e-mail address «olga.petrov@acme.example»; did you mean "
            "«olga.petrova@acme.example»?"},
-          {"x@y", "refused: nobody has the e-mail address «x@y» on the portal"},
-          {"Olga Petrova", "refused: nobody has the e-mail address «Olga Petrova» on the portal"},
+          {"x@y",
+           "refused: nobody has the e-mail address «x@y» on the portal; write it as the portal "
+           "shows it"},
+          {"Olga Petrova",
+           "refused: nobody has the e-mail address «Olga Petrova» on the portal; write it as the "
+           "portal shows it"},
           {"shared@acme.example",
            "refused: «shared@acme.example» can be more than one person: ID 21 (Вера Сава) and ID "
            "23 (Jan Novák); write the ID, which the mapping's \"by\" must then allow"},
@@ -117,9 +121,9 @@ TEST_CASE("people go by their full name as lists write it") {
            "refused: nobody is called «Olga Petrowa»; did you mean «Olga Petrova»?"},
           {"BEPA Сава",
            "refused: nobody is called «BEPA Сава», but «Вера Сава»: 4 letters are of another "
-           "alphabet: Latin B, Latin E, Latin P, Latin A"},
+           "alphabet: Latin B, Latin E, Latin P, Latin A; write it in the same letters"},
           {"Olga", "refused: nobody is called «Olga»; did you mean «Olga Petrova»?"},
-          {"7", "refused: nobody is called «7» on the portal"},
+          {"7", "refused: nobody is called «7» on the portal; write it as the portal shows it"},
       });
 }
 
@@ -134,8 +138,8 @@ TEST_CASE("a crowd of the same name is named in part") {
 
 TEST_CASE("a webhook that sees no e-mail addresses is told what it lacks") {
   CHECK(Resolve(Users({{"7", "Olga", "Petrova", "", "", true}}), "email", "o@x.example") ==
-        "refused: the portal shows this webhook nobody's e-mail address: give the webhook the "
-        "permission «Users (user)» («user_brief» is not enough)");
+        "refused: the portal shows nobody's e-mail address to this access address (webhook): give "
+        "it the permission «Users (user)» («user_brief» is not enough)");
 }
 
 TEST_CASE("portals of very many people give no suggestions, and answer all the same") {
@@ -146,7 +150,7 @@ TEST_CASE("portals of very many people give no suggestions, and answer all the s
   const Users users(std::move(many));
   CHECK(Resolve(users, "name", "Last N4711") == "4711");
   CHECK(Resolve(users, "name", "Lost N4711") ==
-        "refused: nobody is called «Lost N4711» on the portal");
+        "refused: nobody is called «Lost N4711» on the portal; write it as the portal shows it");
 }
 
 TEST_CASE("the portal may know better only if the people were kept") {

@@ -21,13 +21,29 @@ std::vector<MessageText> AllMessages() {
   return all;
 }
 
+std::vector<RemarkText> AllRemarks() {
+  std::vector<RemarkText> all = {
+#define REMARK(name, code, thing, remedy) {code, thing, remedy},
+#define MESSAGE(name, code, exit, place, thing, remedy)
+#include "cli/all_messages.def"
+#undef MESSAGE
+#undef REMARK
+  };
+  std::sort(all.begin(), all.end(),
+            [](const RemarkText& a, const RemarkText& b) { return a.code < b.code; });
+  return all;
+}
+
 std::string MessageList() {
   std::string list;
-  for (const MessageText& message : AllMessages()) {
-    std::string text = fmt::format("{}{}{}", message.place, message.thing, message.remedy);
+  const auto add = [&](std::string_view code, std::string_view exit, std::string text) {
     std::replace(text.begin(), text.end(), '\n', ' ');
-    list += fmt::format("{}\t{}\t{}\n", message.code, static_cast<int>(message.exit), text);
-  }
+    list += fmt::format("{}\t{}\t{}\n", code, exit, text);
+  };
+  for (const MessageText& m : AllMessages())
+    add(m.code, std::to_string(static_cast<int>(m.exit)),
+        fmt::format("{}{}{}", m.place, m.thing, m.remedy));
+  for (const RemarkText& r : AllRemarks()) add(r.code, "-", fmt::format("{}{}", r.thing, r.remedy));
   return list;
 }
 

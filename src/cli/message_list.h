@@ -8,10 +8,12 @@
 
 namespace leadsync::cli {
 
-/// Every message of the catalogues of base, csv, rest and cli, by code.
+/// Every message of the rooms' catalogues, by code.
 std::vector<MessageText> AllMessages();
-/// They as a table for `leadsync --print messages`: code, exit code, text, tab between; a line
-/// each.
+/// Every remark of them, by code.
+std::vector<RemarkText> AllRemarks();
+/// Both as a table for `leadsync --print messages`: code, exit code (- for a remark), text, tab
+/// between; a line each.
 std::string MessageList();
 
 }  // namespace leadsync::cli

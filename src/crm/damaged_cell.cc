@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: MIT
 #include "crm/damaged_cell.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <string>
 #include <unordered_set>
 
 #include "base/text.h"
+#include "crm/messages.h"
 #include "crm/wrong_encoding.h"
 
 namespace leadsync::crm {
@@ -199,31 +198,19 @@ std::optional<std::string> DamagedCell(std::string_view cell) {
   const std::string_view text = Trim(cell);
   if (text.empty()) return std::nullopt;
   if (IsSpreadsheetError(text)) {
-    return fmt::format(
-        "«{}» is an error of the spreadsheet program, not a value: mend the formula or empty the "
-        "cell, then save the file again",
-        text);
+    return Say(said::kSpreadsheetError, text);
   }
   if (text.size() >= 3 && AllAre('#', text)) {
-    return fmt::format(
-        "«{}» is what a spreadsheet shows when the column is too narrow, not a value: widen the "
-        "column, then save the file again",
-        Shorten(text, 12));
+    return Say(said::kNarrowColumn, Shorten(text, 12));
   }
   if (IsAllQuestionMarks(text)) {
-    return fmt::format(
-        "«{}» is what is left of letters that the file's encoding lacks: save the file anew from "
-        "its source as CSV UTF-8",
-        Shorten(text));
+    return Say(said::kQuestionMarks, Shorten(text));
   }
   const bool foreign = std::any_of(text.begin(), text.end(),
                                    [](char c) { return static_cast<unsigned char>(c) >= 0x80; });
   if (!foreign) return std::nullopt;
   if (text.find("\uFFFD") != std::string_view::npos) {
-    return fmt::format(
-        "«{}» has the mark \uFFFD where a letter was lost in a conversion: save the file anew from "
-        "its source as CSV UTF-8",
-        Shorten(text));
+    return Say(said::kLostLetter, Shorten(text));
   }
   return WrongEncoding(cell);
 }

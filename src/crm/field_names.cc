@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "crm/messages.h"
 #include "crm/names.h"
 
 namespace leadsync::crm {
@@ -51,10 +52,9 @@ std::string Unknown(const Catalog& catalog, std::string_view name, FieldName kin
   const std::string_view what = kind == FieldName::kCode    ? "with the code "
                                 : kind == FieldName::kLabel ? "labelled "
                                                             : "";
-  const std::string start = fmt::format("no lead field {}{} on this portal", what, Quoted(name));
   for (const std::string& candidate : names) {
     if (const auto hint = LookAlikeHint(name, candidate)) {
-      return fmt::format("{}, but {}: {}", start, Quoted(candidate), *hint);
+      return Say(said::kFieldLookAlike, what, Quoted(name), Quoted(candidate), *hint);
     }
   }
   std::string nearest;
@@ -63,8 +63,8 @@ std::string Unknown(const Catalog& catalog, std::string_view name, FieldName kin
     const bool last = i + 1 == std::min<size_t>(fields.size(), 3);
     nearest += (i == 0 ? "" : last ? " or " : ", ") + Described(*fields[i]);
   }
-  if (nearest.empty()) return start + "; `leadsync fields` lists them";
-  return fmt::format("{}; did you mean {}?", start, nearest);
+  if (nearest.empty()) return Say(said::kNoSuchField, what, Quoted(name));
+  return Say(said::kFieldMisspelt, what, Quoted(name), nearest);
 }
 
 }  // namespace
@@ -78,15 +78,12 @@ std::variant<const Field*, std::string> ResolveField(const Catalog& catalog, std
   if (by_code != nullptr) {
     std::erase(by_label, by_code);
     if (by_label.empty()) return by_code;
-    return fmt::format(
-        "{0} is the code of one lead field ({1}) and the label of another ({2}): write "
-        "{{\"field\": \"{3}\"}} or {{\"field\": \"{2}\"}}",
-        Quoted(text), Described(*by_code), by_label.front()->code, by_code->code);
+    return Say(said::kCodeAndLabel, Quoted(text), Described(*by_code), by_label.front()->code,
+               by_code->code, by_label.front()->code);
   }
   if (by_label.empty()) return Unknown(catalog, text, kind);
   if (by_label.size() == 1) return by_label.front();
-  return fmt::format("{} lead fields are labelled {}: {}; write the code of the one you mean",
-                     by_label.size(), Quoted(text), Codes(by_label));
+  return Say(said::kFieldOfSeveral, by_label.size(), Quoted(text), Codes(by_label));
 }
 
 }  // namespace leadsync::crm

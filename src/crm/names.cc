@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "base/utf8.h"
+#include "crm/messages.h"
 
 namespace leadsync::crm {
 namespace {
@@ -134,11 +135,9 @@ CellProblem ItemIndex::Ambiguous(std::string_view cell) const {
         fmt::format("{} (ID {})", Quoted(WithoutEntities(item.name)), Shorten(item.id)));
   }
   if (bearers.size() == 1 && by_id != nullptr) {
-    return {
-        fmt::format("{} is the name of one item (its ID is {}) and the ID of another ({}): "
-                    "write {} for the first, {} for the other",
-                    Quoted(cell), Shorten(by_name->id), Quoted(WithoutEntities(by_id->name)),
-                    Shorten(by_name->id), Quoted(WithoutEntities(by_id->name)))};
+    return {Say(said::kItemNameAndId, Quoted(cell), Shorten(by_name->id),
+                Quoted(WithoutEntities(by_id->name)), Shorten(by_name->id),
+                Quoted(WithoutEntities(by_id->name)))};
   }
   if (bearers.size() > 5) {
     bearers.resize(4);
@@ -148,7 +147,7 @@ CellProblem ItemIndex::Ambiguous(std::string_view cell) const {
   for (size_t i = 0; i < bearers.size(); ++i) {
     list += (i == 0 ? "" : i + 1 == bearers.size() ? " and " : ", ") + bearers[i];
   }
-  return {fmt::format("{} can be more than one item: {}; write the ID", Quoted(cell), list)};
+  return {Say(said::kItemOfSeveral, Quoted(cell), list)};
 }
 
 CellProblem ItemIndex::Unknown(std::string_view cell) const {
@@ -156,14 +155,13 @@ CellProblem ItemIndex::Unknown(std::string_view cell) const {
     return CellProblem{std::move(text), true, std::move(nearest)};
   };
   if (items_->empty()) {
-    return problem(fmt::format("no item {}: the field has no items on this portal", Quoted(cell)));
+    return problem(Say(said::kFieldWithoutItems, Quoted(cell)));
   }
   std::vector<std::string> names;
   for (const Item& item : *items_) names.push_back(WithoutEntities(item.name));
   for (const std::string& name : names) {
     if (const auto hint = LookAlikeHint(cell, name)) {
-      return problem(fmt::format("no item {}, but {}: {}", Quoted(cell), Quoted(name), *hint),
-                     name);
+      return problem(Say(said::kItemLookAlike, Quoted(cell), Quoted(name), *hint), name);
     }
   }
   // Codes such as WEB can be misspelt too, unless they are but the name again; numbers that are
@@ -176,16 +174,14 @@ CellProblem ItemIndex::Unknown(std::string_view cell) const {
   const std::string meant = fmt::format("{}", fmt::join(nearest, " | "));
   for (std::string& name : nearest) name = Quoted(name);
   if (!nearest.empty()) {
-    return problem(fmt::format("no item {}; did you mean {}?", Quoted(cell), Alternatives(nearest)),
-                   meant);
+    return problem(Say(said::kItemMisspelt, Quoted(cell), Alternatives(nearest)), meant);
   }
   if (items_->size() > 8) {
-    return problem(fmt::format("no item {} among the field's {}; `leadsync fields` lists them",
-                               Quoted(cell), items_->size()));
+    return problem(Say(said::kNoItemAmongMany, Quoted(cell), items_->size()));
   }
   std::vector<std::string> all;
   for (const Item& item : *items_) all.push_back(Shorten(Trim(WithoutEntities(item.name))));
-  return problem(fmt::format("no item {}; the field has {}", Quoted(cell), ListNames(all)));
+  return problem(Say(said::kNoSuchItem, Quoted(cell), ListNames(all)));
 }
 
 std::variant<std::string, CellProblem> ResolveItem(const std::vector<Item>& items,

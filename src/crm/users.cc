@@ -129,11 +129,8 @@ CellProblem Users::Ambiguous(Way way, std::string_view text, const People& peopl
     bearers.resize(4);
     bearers.push_back("others");
   }
-  return {
-      fmt::format("{} can be more than one person: {}; write {}, which the mapping's \"by\" "
-                  "must then allow",
-                  Quoted(text), List(bearers, "and"),
-                  way == Way::kEmail ? "the ID" : "the e-mail address or the ID")};
+  return {Say(said::kPersonOfSeveral, Quoted(text), List(bearers, "and"),
+              way == Way::kEmail ? "the ID" : "the e-mail address or the ID")};
 }
 
 CellProblem Users::Dismissed(std::string_view text, const People& people) const {
@@ -143,33 +140,26 @@ CellProblem Users::Dismissed(std::string_view text, const People& people) const 
     ids.resize(4);
     ids.push_back("others");
   }
-  return {
-      fmt::format("{} no longer works there ({}, dismissed on the portal): name somebody else, "
-                  "or write the ID, which the mapping's \"by\" must then allow",
-                  Quoted(text), List(ids, "and"))};
+  return {Say(said::kDismissed, Quoted(text), List(ids, "and"))};
 }
 
 CellProblem Users::Unknown(Way way, std::string_view text) const {
   const bool email = way == Way::kEmail;
   const std::vector<std::string>& candidates = (email ? emails_ : names_).suggestions;
-  if (email && emails_.exact.empty()) {
-    return {
-        "the portal shows this webhook nobody's e-mail address: give the webhook the permission "
-        "«Users (user)» («user_brief» is not enough)"};
-  }
-  const std::string nobody = email ? fmt::format("nobody has the e-mail address {}", Quoted(text))
-                                   : fmt::format("nobody is called {}", Quoted(text));
-  if (candidates.size() > kMostCompared) return {nobody + " on the portal"};
+  if (email && emails_.exact.empty()) return {Say(said::kNoEmailsShown)};
+  const std::string_view bears = email ? "has the e-mail address" : "is called";
+  if (candidates.size() > kMostCompared) return {Say(said::kNoSuchPerson, bears, Quoted(text))};
   for (const std::string& candidate : candidates) {
     if (const auto hint = LookAlikeHint(text, candidate)) {
-      return {fmt::format("{}, but {}: {}", nobody, Quoted(candidate), *hint), false, candidate};
+      return {Say(said::kPersonLookAlike, bears, Quoted(text), Quoted(candidate), *hint), false,
+              candidate};
     }
   }
   std::vector<std::string> nearest = Nearest(text, candidates);
-  if (nearest.empty()) return {nobody + " on the portal"};
+  if (nearest.empty()) return {Say(said::kNoSuchPerson, bears, Quoted(text))};
   const std::string meant = fmt::format("{}", fmt::join(nearest, " | "));
   for (std::string& one : nearest) one = Quoted(one);
-  return {fmt::format("{}; did you mean {}?", nobody, List(nearest, "or")), false, meant};
+  return {Say(said::kPersonMisspelt, bears, Quoted(text), List(nearest, "or")), false, meant};
 }
 
 std::string Users::NameOf(std::string_view id) const {

@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: MIT
 #include "crm/wrong_encoding.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <iterator>
 
 #include "base/text.h"
 #include "base/utf8.h"
+#include "crm/messages.h"
 
 namespace leadsync::crm {
 namespace {
@@ -150,30 +149,23 @@ std::optional<std::string> UndoLatinForCyrillic(std::string_view text) {
   return was;
 }
 
-std::string Sentence(std::string_view text, const std::string& was, std::string_view how) {
-  return fmt::format(
-      "«{}» seems to be «{}» read in a wrong encoding ({}): save the file anew from its source as "
-      "CSV UTF-8",
-      Shorten(text), Shorten(Trim(was)), how);
-}
-
 }  // namespace
 
 std::optional<std::string> WrongEncoding(std::string_view cell) {
   const std::string_view text = Trim(cell);
   // Trimming takes hard blanks, which may be the second half of a letter here.
   if (const auto was = Undo1251(cell)) {
-    return Sentence(text, *was, "UTF-8 taken for windows-1251");
+    return Say(said::kWrongEncoding, Shorten(text), Shorten(Trim(*was)),
+               "UTF-8 taken for windows-1251");
   }
   // All that follows shows itself by letters of U+00C0..U+00FF.
   if (cell.find('\xC3') == std::string_view::npos) return std::nullopt;
   if (const auto was = Undo1252(cell)) {
-    return Sentence(text, *was, "UTF-8 taken for windows-1252");
+    return Say(said::kWrongEncoding, Shorten(text), Shorten(Trim(*was)),
+               "UTF-8 taken for windows-1252");
   }
   if (const auto was = UndoLatinForCyrillic(text)) {
-    return Sentence(text, *was, "windows-1251 taken for windows-1252") +
-           "; if the file itself is right, \"encoding\": \"windows-1251\" under \"csv\" in the "
-           "mapping says so";
+    return Say(said::kWrongEncoding1251, Shorten(text), Shorten(Trim(*was)));
   }
   return std::nullopt;
 }

@@ -129,8 +129,7 @@ void RecordReader::SplitQuoted(std::string_view line, Record* record) {
       const size_t end = std::min(line.find(dialect_.delimiter, pos), line.size());
       const std::string_view cell = line.substr(pos, end - pos);
       const size_t text = cell.find_first_not_of(" \t");
-      if (text != npos && cell[text] == '"')
-        AddProblem("there is a blank before the opening quote; remove it", record);
+      if (text != npos && cell[text] == '"') AddProblem(Say(said::kBlankBeforeQuote), record);
       record->Append(cell);
       pos = end;
     }
@@ -162,10 +161,7 @@ size_t RecordReader::TakeQuotedCell(std::string_view* line, size_t pos, Record* 
   }
   const size_t end = std::min(line->find(dialect_.delimiter, pos), line->size());
   if (end > pos) {
-    AddProblem(fmt::format("there is text after the closing quote: «{}»; a quote within a quoted "
-                           "cell must be doubled",
-                           Shorten(line->substr(pos, end - pos), 30)),
-               record);
+    AddProblem(Say(said::kTextAfterQuote, Shorten(line->substr(pos, end - pos), 30)), record);
     cell_.append(line->substr(pos, end - pos));
   }
   record->Append(cell_);

@@ -263,10 +263,15 @@ const table = {
   },
 
   pickReason(r) {
-    const want = pattern(r.example).replace(/…$/, ''), cut = r.example.length >= 400;
+    const cut = r.example.length >= 400, want = pattern(r.example).replace(/…$/, '');
+    // One remark in several wordings: its own words stand between the dots of its text.
+    const words = r.code && r.text.includes('…') && r.text.length < 400 && new RegExp('^' +
+      r.text.split('…').map(s => s.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('[^]*') +
+      '(; the cell was left out)?$');
     const index = data.statuses.findIndex(s => s.name === r.status), known = new Map();
     const one = text => {
-      if (!known.has(text)) known.set(text, text.split(' | ').some(part => cut ?
+      if (!known.has(text)) known.set(text, text.split(' | ').some(part => words ?
+        words.test(part) : cut ?
         pattern(part).startsWith(want) : pattern(part) === pattern(r.example)));
       return known.get(text);
     };

@@ -39,7 +39,9 @@ void Counts(const Summary& s, JsonWriter* json) {
   json->EndArray();
   json->Key("reasons").BeginArray();
   for (const Reason& r : s.reasons) {
-    json->BeginObject().Key("status").String(sync::Name(r.status)).Key("text").String(r.text);
+    json->BeginObject().Key("status").String(sync::Name(r.status)).Key("code");
+    TextOrNull(r.code, json);
+    json->Key("text").String(r.text);
     json->Key("example").String(r.example).Key("rows").Int(Int(r.rows));
     json->Key("first_row").Int(Int(r.first_row)).Key("remedy");
     TextOrNull(Remedy(r.status, s.correctable()), json);

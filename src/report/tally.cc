@@ -2,8 +2,10 @@
 #include "report/tally.h"
 
 #include <algorithm>
+#include <tuple>
 
 #include "base/text.h"
+#include "report/remark_codes.h"
 
 namespace leadsync::report {
 namespace {
@@ -66,27 +68,48 @@ void Tally::Count(uint64_t row, sync::Status status, std::string_view changed,
   }
 }
 
+/// The group of a problem whose status and pattern stand in `pattern_`.
+Tally::Group* Tally::GroupOf(uint64_t row, sync::Status status, std::string_view problem) {
+  const auto known = patterns_.find(pattern_);
+  if (known != patterns_.end()) return known->second;
+  const std::string number = std::to_string(static_cast<int>(status)) + ' ';
+  const KnownRemark remark = RemarkOf(problem);
+  std::string key = pattern_;
+  // No pattern begins so: a code is behind two blanks.
+  if (!remark.code.empty())
+    key = number + ' ' + std::string(remark.code) + ' ' + std::string(remark.column);
+  auto it = groups_.find(key);
+  const bool other = it == groups_.end() && groups_.size() >= kMostGroups;
+  if (other) it = groups_.find(number);  // at most one such group a status
+  if (it == groups_.end()) {
+    const std::string text = Shorten(problem, kLongestExample);
+    Group group;
+    group.reason = {
+        status, std::string(other ? "" : remark.code), other ? "other problems" : text, text, 0,
+        row};
+    group.order = groups_.size();
+    group.pattern = other ? "" : pattern_;
+    it = groups_.emplace(other ? number : key, std::move(group)).first;
+  }
+  if (!other && patterns_.size() < kMostGroups) patterns_.emplace(pattern_, &it->second);
+  return &it->second;
+}
+
 void Tally::CountProblem(uint64_t row, sync::Status status, std::string_view problem) {
   if (problem.ends_with(sync::kCellLeftOut)) ++left_out_;
   pattern_ = std::to_string(static_cast<int>(status)) + ' ';
   const size_t prefix = pattern_.size();
   AppendPattern(problem, &pattern_);
-  auto it = groups_.find(pattern_);
-  const bool other = it == groups_.end() && groups_.size() >= kMostGroups;
-  if (other) {
-    pattern_.resize(prefix);  // at most one such group a status
-    it = groups_.find(pattern_);
-  }
-  if (it == groups_.end()) {
-    Reason reason{status, other ? "other problems" : Shorten(problem, kLongestExample),
-                  Shorten(problem, kLongestExample), 0, row};
-    it = groups_.emplace(pattern_, Group{std::move(reason), false}).first;
-  }
-  Group& group = it->second;
+  Group& group = *GroupOf(row, status, problem);
   ++group.reason.rows;
-  if (other || group.varied || Shorten(problem, kLongestExample) == group.reason.example) return;
-  group.varied = true;
-  group.reason.text = Shorten(std::string_view(pattern_).substr(prefix), kLongestExample);
+  if (group.pattern.empty() || group.various) return;
+  if (pattern_ != group.pattern) {
+    group.various = true;
+    group.reason.text = Shorten(WithBlanks(RemarkOf(problem)), kLongestExample);
+  } else if (!group.varied && Shorten(problem, kLongestExample) != group.reason.example) {
+    group.varied = true;
+    group.reason.text = Shorten(std::string_view(pattern_).substr(prefix), kLongestExample);
+  }
 }
 
 void Tally::Learn(std::string_view field, std::string_view label) {
@@ -102,11 +125,15 @@ uint64_t Tally::RowsNotIn(const FineList& fine) const {
 }
 
 std::vector<Reason> Tally::Reasons() const {
-  std::vector<Reason> reasons;
-  for (const auto& [key, group] : groups_) reasons.push_back(group.reason);
-  std::stable_sort(reasons.begin(), reasons.end(), [](const Reason& a, const Reason& b) {
-    return a.rows != b.rows ? a.rows > b.rows : a.first_row < b.first_row;
+  std::vector<const Group*> groups;
+  for (const auto& [key, group] : groups_) groups.push_back(&group);
+  // Of one row in the row's own order.
+  std::sort(groups.begin(), groups.end(), [](const Group* a, const Group* b) {
+    return std::tuple(b->reason.rows, a->reason.first_row, a->order) <
+           std::tuple(a->reason.rows, b->reason.first_row, b->order);
   });
+  std::vector<Reason> reasons;
+  for (const Group* group : groups) reasons.push_back(group->reason);
   return reasons;
 }
 

@@ -23,10 +23,12 @@ class FineList {
   std::array<bool, sync::kStatusCount> fine_{};
 };
 
-/// Problems of the same kind: texts that differ only in «names» and numbers are one reason.
+/// Problems of the same kind: one remark of one column; of the portal's own words those that differ
+/// only in «names» and numbers.
 struct Reason {
   sync::Status status = sync::Status::kInvalid;
-  std::string text;     ///< `column: text`; names and numbers as … where they differ
+  std::string code;     ///< the remark's; empty for the portal's own words
+  std::string text;     ///< `column: text`; what differs as …
   std::string example;  ///< the first one, whole
   uint64_t rows = 0;
   uint64_t first_row = 0;
@@ -64,14 +66,19 @@ class Tally {
  private:
   struct Group {
     Reason reason;
-    bool varied = false;  ///< the texts differ
+    size_t order = 0;      ///< when it was met first, among the groups
+    std::string pattern;   ///< of its first text
+    bool varied = false;   ///< the texts differ, in names and numbers only
+    bool various = false;  ///< they differ in more
   };
+  Group* GroupOf(uint64_t row, sync::Status status, std::string_view problem);
   void CountProblem(uint64_t row, sync::Status status, std::string_view problem);
 
   uint64_t rows_ = 0;
   uint64_t left_out_ = 0;
   std::array<uint64_t, sync::kStatusCount> by_status_{};
-  std::map<std::string, Group, std::less<>> groups_;
+  std::map<std::string, Group, std::less<>> groups_;     ///< by status and remark, or pattern
+  std::map<std::string, Group*, std::less<>> patterns_;  ///< by status and pattern
   std::map<std::string, FieldCount, std::less<>> fields_;
   std::string pattern_;  ///< kept for its memory
 };

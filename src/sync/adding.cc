@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include "sync/adding.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 
 #include "rest/batch.h"
+#include "sync/messages.h"
 
 namespace leadsync::sync {
 namespace {
@@ -39,9 +38,7 @@ std::vector<Problem> MissingRequired(const std::vector<Target>& targets, const A
       return target.on_add && target.field == code && !SaysNothing(set.value);
     });
     if (given) continue;
-    problems.push_back({"", fmt::format("a new lead must have {} «{}», which this row leaves "
-                                        "empty; fill it in",
-                                        code, label)});
+    problems.push_back({"", Say(said::kRequiredEmpty, code, label)});
   }
   return problems;
 }

@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: MIT
 #include "sync/comparer.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <utility>
 
 #include "base/text.h"
 #include "rest/api_error.h"
+#include "sync/messages.h"
 
 namespace leadsync::sync {
 namespace {
@@ -158,7 +157,7 @@ Digest Comparer::Settle(const Packed& packed, const rest::BatchAnswer& answer) {
     if (command.kind == rest::CommandAnswer::Kind::kError) {
       const rest::Verdict verdict = rest::ClassifyCommand(command.error);
       if (verdict == rest::Verdict::kStop)
-        digest.stop = fmt::format("the portal refused to read leads: {}", command.error.Text());
+        digest.stop = Say(said::kReadsRefused, command.error.Text());
       if (verdict == rest::Verdict::kOperatingLimit) digest.operating_limit = true;
       if (verdict != rest::Verdict::kRow) {
         again.insert(again.end(), rows.begin(), rows.end());
@@ -185,12 +184,9 @@ void Comparer::SettleResult(const ReadCommand& read, JsonValue result, const Row
     } else if (const JsonValue lead = leads.Find(row->update.lead_id); lead.exists()) {
       SettleRow(*row, lead);
     } else if (row->deed == Deed::kDelete) {
-      flow_.Settle(*row, Status::kUnchanged, {{"", "the lead is gone already"}});
+      flow_.Settle(*row, Status::kUnchanged, {{"", Say(said::kGoneAlready)}});
     } else {
-      flow_.Settle(
-          *row, Status::kNotFound,
-          {{"", fmt::format("lead {} does not exist, or the webhook's owner may not read it",
-                            row->update.lead_id)}});
+      flow_.Settle(*row, Status::kNotFound, {{"", Say(said::kNoLead, row->update.lead_id)}});
     }
   }
 }
@@ -206,11 +202,9 @@ void Comparer::SettleByKey(const ReadCommand& read, JsonValue result, const Rows
   for (Row* row : rows) {
     const std::string& key = row->update.key_id;
     if (leads.cut_off()) {
-      flow_.Settle(
-          *row, Status::kAmbiguous,
-          {{"", fmt::format("at least {} leads have this key, or one that the portal takes "
-                            "for the same: {}",
-                            kLeadsPerCommand, NameLeads(IdsOfLeads(leads.Exact(key))))}});
+      flow_.Settle(*row, Status::kAmbiguous,
+                   {{"", Say(said::kAtLeastLeads, kLeadsPerCommand,
+                             NameLeads(IdsOfLeads(leads.Exact(key))))}});
     } else {
       const std::vector<JsonValue>& exact = leads.Exact(key);
       SettleFound(*row, exact, exact.empty() ? leads.Near(key) : std::vector<int64_t>());
@@ -244,9 +238,7 @@ void Comparer::SettleCandidates(Row& row, const HeldLeads& leads) {
   }
   if (row.candidates.size() >= kMostNamed) {
     flow_.Settle(row, Status::kAmbiguous,
-                 {{"", fmt::format("the portal names {} leads for this key and would name no more: "
-                                   "{}",
-                                   row.candidates.size(), NameLeads(row.candidates))}});
+                 {{"", Say(said::kNamesNoMore, row.candidates.size(), NameLeads(row.candidates))}});
     return;
   }
   row.candidates.clear();
@@ -260,9 +252,7 @@ void Comparer::SettleFound(Row& row, const std::vector<JsonValue>& leads,
   if (leads.empty()) return SettleMissing(row, near);
   if (leads.size() > 1) {
     flow_.Settle(row, Status::kAmbiguous,
-                 {{"", fmt::format("{} have this key; leave it to one of them, or name the lead by "
-                                   "its ID",
-                                   NameLeads(IdsOfLeads(leads)))}});
+                 {{"", Say(said::kSeveralLeads, NameLeads(IdsOfLeads(leads)))}});
     return;
   }
   const int64_t id = leads[0]["ID"].integer().value_or(0);
@@ -276,10 +266,9 @@ void Comparer::SettleMissing(Row& row, const std::vector<int64_t>& near) {
   if (flow_.WouldExist(row)) return SettleRow(row, JsonValue());
   if (adds.mode == Mode::kUpdate) {
     flow_.Settle(row, Status::kNotFound,
-                 {{"", near.empty() ? "no lead has this key, or the webhook's owner may not read it"
-                                    : fmt::format("no lead has this key exactly as it is written; "
-                                                  "{} differ{} in case, accents or blanks",
-                                                  NameLeads(near), near.size() == 1 ? "s" : "")}});
+                 {{"", near.empty() ? Say(said::kNoLeadWithKey)
+                                    : Say(said::kNotExactly, NameLeads(near),
+                                          near.size() == 1 ? "s" : "")}});
     return;
   }
   if (flow_.options().key != LeadKey::Kind::kFields && !row.by_origin) {
@@ -290,9 +279,7 @@ void Comparer::SettleMissing(Row& row, const std::vector<int64_t>& near) {
     return;
   }
   if (!near.empty())
-    WarnOnce({"", fmt::format("{} differ{} from this key only in case, accents or blanks",
-                              NameLeads(near), near.size() == 1 ? "s" : "")},
-             &row);
+    WarnOnce({"", Say(said::kNearKey, NameLeads(near), near.size() == 1 ? "s" : "")}, &row);
   auto problems = MakeAdd(flow_.targets(), adds, flow_.options().compare.notify, &row);
   if (!problems.empty()) {
     flow_.Settle(row, Status::kInvalid, std::move(problems));
@@ -311,10 +298,8 @@ void Comparer::SettleRow(Row& row, JsonValue lead) {
   row.compare_limit = kLeadsPerCommand;
   if (flow_.options().adds.mode == Mode::kAdd) {
     flow_.Settle(row, Status::kSkipped,
-                 {{"", row.update.lead_id > 0
-                           ? fmt::format("lead {} has this key already, and the mapping only adds",
-                                         row.update.lead_id)
-                           : "an earlier row adds this lead, and the mapping only adds"}});
+                 {{"", row.update.lead_id > 0 ? Say(said::kHasKeyAlready, row.update.lead_id)
+                                              : Say(said::kAddedEarlier)}});
     return;
   }
   switch (Compare(flow_.targets(), flow_.options().compare, lead, flow_.OverlayOf(row), &row)) {
@@ -322,17 +307,11 @@ void Comparer::SettleRow(Row& row, JsonValue lead) {
       flow_.Settle(row, Status::kUnchanged);
       return;
     case Compared::kClosed:
-      flow_.Settle(row, Status::kClosed,
-                   {{"",
-                     "the lead is in a final stage and was left alone (\"reopen\": true in the "
-                     "mapping would change it)"}});
+      flow_.Settle(row, Status::kClosed, {{"", Say(said::kFinalStage)}});
       return;
     case Compared::kConflict: {
       const std::string changed = row.refusal;
-      flow_.Settle(row, Status::kConflict,
-                   {{"", fmt::format("changed since by somebody else: {}; the lead was left as it "
-                                     "is",
-                                     changed)}});
+      flow_.Settle(row, Status::kConflict, {{"", Say(said::kChangedSince, changed)}});
       return;
     }
     case Compared::kImpossible: {
@@ -356,8 +335,7 @@ void Comparer::CommandFailed(const Rows& rows, const std::string& text) {
     Row& row = **it;
     row.compare_limit = std::max<size_t>(1, rows.size() / 2);
     if (rows.size() == 1 && ++row.compare_failures >= kReadTries) {
-      flow_.Settle(row, Status::kRejected,
-                   {{"", fmt::format("the portal refuses to show this lead: {}", text)}});
+      flow_.Settle(row, Status::kRejected, {{"", Say(said::kReadRefused, text)}});
     } else {
       flow_.ReadAgain(row);
     }
@@ -370,8 +348,7 @@ void Comparer::Failed(const Packed& packed, const std::string& why, bool surely_
   for (auto it = packed.rows.rbegin(); it != packed.rows.rend(); ++it) {
     Row& row = *flow_.window().Find(*it);
     if (!surely_not_run && single && ++row.compare_failures >= 2 * kReadTries) {
-      flow_.Settle(row, Status::kRejected,
-                   {{"", fmt::format("the portal fails whenever this lead is read: {}", why)}});
+      flow_.Settle(row, Status::kRejected, {{"", Say(said::kReadFails, why)}});
     } else {
       flow_.ReadAgain(row);
     }

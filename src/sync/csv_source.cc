@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: MIT
 #include "sync/csv_source.h"
 
-#include <fmt/format.h>
-
 #include <utility>
 
 #include "crm/catalog_loader.h"
 #include "rest/batch.h"
+#include "sync/messages.h"
 
 namespace leadsync::sync {
 
@@ -107,15 +106,11 @@ std::optional<Outcome> CsvSource::Doubled(const Update& update, bool* doubled) c
   outcome.finished = parts_.clock->Wall();
   if (duplicates_ == Duplicates::kLast) {
     outcome.status = Status::kSuperseded;
-    outcome.problems.push_back(
-        {"", fmt::format("row {} is about the same lead and counts instead", found->last_row)});
+    outcome.problems.push_back({"", Say(said::kSuperseded, found->last_row)});
   } else {
     outcome.status = Status::kInvalid;
     outcome.record = std::make_shared<csv::Record>(record_);
-    outcome.problems.push_back(
-        {"", fmt::format("several rows are about this lead, the first is row {} and the last is "
-                         "row {}: leave only one, or use --duplicates last",
-                         found->first_row, found->last_row)});
+    outcome.problems.push_back({"", Say(said::kSeveralRows, found->first_row, found->last_row)});
   }
   return outcome;
 }

@@ -6,6 +6,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "sync/messages.h"
+
 namespace leadsync::sync {
 namespace {
 
@@ -307,23 +309,18 @@ void Dispatcher::CheckGuards(TimePoint now) {
     if (!IsFine(static_cast<Status>(i)) && !std::ranges::count(options_.ok, static_cast<Status>(i)))
       bad += flow_.counts[i];
   if (options_.max_errors && bad > *options_.max_errors) {
-    Stop(ExitCode::kGuard, fmt::format("{} row{} did not make it: more than the {} that "
-                                       "--max-errors allows",
-                                       bad, bad == 1 ? "" : "s", *options_.max_errors));
+    Stop(ExitCode::kGuard,
+         Say(said::kTooManyErrors, bad, bad == 1 ? "" : "s", *options_.max_errors));
   } else if (options_.refused_guard && flow_.sent_rows >= kRefusedGuard &&
              flow_.refused_rows == flow_.sent_rows) {
-    Stop(ExitCode::kGuard,
-         fmt::format("the portal refused every one of the first {} rows sent; something is wrong "
-                     "with all of them (see the report)",
-                     flow_.sent_rows));
+    Stop(ExitCode::kGuard, Say(said::kAllRefused, flow_.sent_rows));
   } else if (options_.deadline && now >= *options_.deadline) {
-    Stop(ExitCode::kGuard, "the deadline (--deadline) has come");
+    Stop(ExitCode::kGuard, Say(said::kDeadlineCame));
   } else if (failing_since_ && now - *failing_since_ > options_.give_up_after) {
-    Stop(
-        ExitCode::kPortalAway,
-        fmt::format("the portal has not answered for {} minutes (--give-up-after): {}",
-                    std::chrono::duration_cast<std::chrono::minutes>(now - *failing_since_).count(),
-                    last_failure_));
+    Stop(ExitCode::kPortalAway,
+         Say(said::kPortalAway,
+             std::chrono::duration_cast<std::chrono::minutes>(now - *failing_since_).count(),
+             last_failure_));
   }
 }
 
@@ -346,7 +343,7 @@ void Dispatcher::EmitSafely() {
 /// After a stop every row that is still to come gets its line as well.
 void Dispatcher::Finish() {
   if (!stop_) return;
-  const std::string why = fmt::format("the run stopped first: {}", stop_->text);
+  const std::string why = Say(said::kStoppedFirst, stop_->text);
   try {
     flow_.Abandon(why);
     flow_.Emit();

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "base/text.h"
+#include "sync/messages.h"
 
 namespace leadsync::sync {
 
@@ -148,8 +149,7 @@ void Flow::Abandon(const std::string& why) {
     Row* row = window_.Find(seq);
     if (!row) continue;
     if (row->in_doubt) {
-      Settle(*row, Status::kUnknown,
-             {{"", "sent, but the run stopped before its answer could be read; resume finds out"}});
+      Settle(*row, Status::kUnknown, {{"", Say(said::kAnswerOpen)}});
     } else {
       Settle(*row, Status::kNotSent, {{"", why}});
     }
@@ -187,10 +187,9 @@ std::vector<Problem> MismatchProblems(const std::vector<Target>& targets, JsonVa
     const JsonValue held = lead[target.field];
     if (target.codec->Holds(d.value, held)) continue;
     const std::string shown = target.codec->Show(held);
-    problems.push_back(
-        {target.column.text(),
-         fmt::format("sent «{}», but the portal holds {}", Shorten(target.codec->Show(d.value)),
-                     shown.empty() ? "nothing" : fmt::format("«{}»", Shorten(shown)))});
+    problems.push_back({target.column.text(),
+                        Say(said::kHoldsOther, Shorten(target.codec->Show(d.value)),
+                            shown.empty() ? "nothing" : fmt::format("«{}»", Shorten(shown)))});
   }
   return problems;
 }

@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: MIT
 #include "sync/key.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <array>
 
 #include "base/text.h"
+#include "sync/messages.h"
 
 namespace leadsync::sync {
 namespace {
@@ -73,13 +72,11 @@ std::variant<int64_t, std::string> ParseLink(std::string_view cell, std::string_
     const int64_t id = IdOf(tail.substr(0, digits));
     if (id == 0 || (digits != tail.size() && tail.substr(digits) != "/")) break;
     if (!portal_host.empty() && host != portal_host) {
-      return fmt::format("«{}» is a link to a lead of {}, but the leads are on {}",
-                         Shorten(cell, 100), Shorten(host), portal_host);
+      return Say(said::kLinkOfOtherPortal, Shorten(cell, 100), Shorten(host), portal_host);
     }
     return id;
   }
-  return fmt::format("«{}» is not a link to a lead; such a link ends in /crm/lead/details/17/",
-                     Shorten(cell, 100));
+  return Say(said::kNotALink, Shorten(cell, 100));
 }
 
 }  // namespace
@@ -98,17 +95,12 @@ std::variant<int64_t, std::string> ParseLeadKey(std::string_view cell,
   if (digits > 0 && (tail.empty() || tail == ".0" || tail == ",0")) {
     const int64_t id = IdOf(cell.substr(0, digits));
     if (id > 0) return id;
-    return fmt::format("no lead can have the ID «{}»", Shorten(cell));
+    return Say(said::kImpossibleId, Shorten(cell));
   }
   if (IsExponentForm(cell)) {
-    return fmt::format(
-        "«{}» is a number that a spreadsheet has shortened, so its last digits may "
-        "be lost; give the column the number format 0 and save the CSV again",
-        Shorten(cell));
+    return Say(said::kShortenedKey, Shorten(cell));
   }
-  return fmt::format(
-      "«{}» is not a lead ID; write a whole number such as 17, or a link to the lead",
-      Shorten(cell));
+  return Say(said::kNotALeadId, Shorten(cell));
 }
 
 }  // namespace leadsync::sync

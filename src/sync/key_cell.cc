@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "crm/damaged_cell.h"
 #include "sync/key.h"
+#include "sync/messages.h"
 
 namespace leadsync::sync {
 namespace {
@@ -32,10 +33,7 @@ std::string WholeNumber(std::string_view text) {
 std::variant<std::string, crm::CellProblem> ParseKeyCell(const LeadKey& key, const KeyField& field,
                                                          std::string_view cell) {
   if (auto damage = crm::DamagedCell(cell)) return crm::CellProblem{std::move(*damage)};
-  if (HasControl(cell))
-    return crm::CellProblem{
-        "holds a line break or another character that is not seen, which no "
-        "key can have; take it out"};
+  if (HasControl(cell)) return crm::CellProblem{Say(said::kKeyControl)};
   auto parsed = field.codec->Parse(cell);
   if (auto* problem = std::get_if<crm::CellProblem>(&parsed)) return std::move(*problem);
   const crm::Value& value = std::get<crm::Value>(parsed);
@@ -43,17 +41,11 @@ std::variant<std::string, crm::CellProblem> ParseKeyCell(const LeadKey& key, con
   if (key.several_names()) return ContactKey(key, text);
   if (field.number) {
     text = WholeNumber(text);
-    if (text == "0")
-      return crm::CellProblem{
-          "0 cannot be a key: empty fields read as 0; fill in the number, or "
-          "leave the row out"};
+    if (text == "0") return crm::CellProblem{Say(said::kKeyZero)};
     return text;
   }
   if (IsMisread(text))
-    return crm::CellProblem{
-        fmt::format("«{}» begins with {}, to which the portal's filters give "
-                    "another meaning; name the lead by its ID",
-                    Shorten(text), text.substr(0, 3))};
+    return crm::CellProblem{Say(said::kKeyMisread, Shorten(text), text.substr(0, 3))};
   return text;
 }
 

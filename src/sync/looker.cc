@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: MIT
 #include "sync/looker.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <utility>
 
 #include "rest/api_error.h"
+#include "sync/messages.h"
 #include "sync/read_back.h"
 
 namespace leadsync::sync {
@@ -90,7 +89,7 @@ Digest Looker::Settle(const Packed& packed, const rest::BatchAnswer& answer) {
       limited = rest::SurelyNotRun(verdict);
       digest.operating_limit |= verdict == rest::Verdict::kOperatingLimit;
       if (verdict == rest::Verdict::kStop)
-        digest.stop = fmt::format("the portal refused to read leads: {}", command.error.Text());
+        digest.stop = Say(said::kReadsRefused, command.error.Text());
     }
     HeldLeads leads;
     std::optional<FoundLeads> found;
@@ -134,10 +133,7 @@ void Looker::SettleRow(Row& row, JsonValue lead) {
   if (row.ran == Ran::kUnknown && !SeenTwice(row, Fingerprint(flow_.targets(), lead, row))) {
     if (row.looks < kMostLooks) return;
     Judge(flow_.targets(), lead, &row);
-    flow_.Settle(row, Status::kUnknown,
-                 {{"", fmt::format("the portal's answer was lost, and the lead kept changing in {} "
-                                   "looks: it cannot be told what became of the update",
-                                   kMostLooks)}});
+    flow_.Settle(row, Status::kUnknown, {{"", Say(said::kKeptChanging, kMostLooks)}});
     return;
   }
   row.looks = 0;
@@ -164,10 +160,7 @@ void Looker::SettleAbsent(Row& row) {
   ++row.looks;
   if (row.ran == Ran::kUnknown && !SeenTwice(row, "absent")) {
     if (row.looks >= kMostLooks) {
-      flow_.Settle(row, Status::kUnknown,
-                   {{"",
-                     "the portal's answer was lost, and the lead comes and goes: it cannot be "
-                     "told what became of it"}});
+      flow_.Settle(row, Status::kUnknown, {{"", Say(said::kComesAndGoes)}});
     }
     return;
   }
@@ -189,11 +182,7 @@ void Looker::Unreadable(Row& row) {
     flow_.LookAt(row, now + kBetweenReads);
     return;
   }
-  flow_.Settle(row, Status::kUnknown,
-               {{"", fmt::format("sent, but lead {} can no longer be read: it was deleted or "
-                                 "converted, or handed to someone whose leads the webhook's owner "
-                                 "may not read",
-                                 row.update.lead_id)}});
+  flow_.Settle(row, Status::kUnknown, {{"", Say(said::kNoLongerRead, row.update.lead_id)}});
 }
 
 /// The read itself failed, in a request that was answered.
@@ -202,9 +191,7 @@ void Looker::NotShown(Row& row) {
     flow_.LookAt(row, flow_.clock().Now() + kBetweenReads);
     return;
   }
-  flow_.Settle(row, Status::kUnknown,
-               {{"", fmt::format("sent, but the portal failed {} times to show the lead",
-                                 kMostFailedReads)}});
+  flow_.Settle(row, Status::kUnknown, {{"", Say(said::kNotShown, kMostFailedReads)}});
 }
 
 void Looker::Failed(const Packed& packed, TimePoint again) {

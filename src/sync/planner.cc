@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "crm/damaged_cell.h"
 #include "sync/key.h"
+#include "sync/messages.h"
 #include "sync/planner_parts.h"
 
 namespace leadsync::sync {
@@ -33,12 +34,8 @@ std::optional<std::string> Misshapen(const PlannerParts& parts, const csv::Recor
   if (!record.problem().empty()) return record.problem();
   const size_t columns = parts.header.size();
   if (record.size() == columns) return std::nullopt;
-  return fmt::format(
-      "the row has {} cell{}, the header has {}; {}", record.size(), record.size() == 1 ? "" : "s",
-      columns,
-      record.size() > columns
-          ? "put cells that hold the delimiter into quotes"
-          : "put cells that hold a line break into quotes, or fill in what is missing");
+  return Say(record.size() > columns ? said::kTooManyCells : said::kTooFewCells, record.size(),
+             record.size() == 1 ? "" : "s", columns);
 }
 
 /// The work on one record: what is collected on the way to an Update or an Outcome.
@@ -58,8 +55,8 @@ class RowPlan {
       const std::string_view cell = Trim(record_[condition.column]);
       problems_.push_back(
           {parts_.header[condition.column],
-           fmt::format("the mapping leaves out rows with {}",
-                       cell.empty() ? "an empty cell here" : fmt::format("«{}»", Shorten(cell)))});
+           Say(said::kRowLeftOut,
+               cell.empty() ? "an empty cell here" : fmt::format("«{}»", Shorten(cell)))});
       return Ended(Status::kSkipped);
     }
     update_.sets.reserve(parts_.targets.size());
@@ -96,7 +93,7 @@ class RowPlan {
     if (parts_.key.kind != LeadKey::Kind::kId) return ReadKeyFields();
     const std::string& column = parts_.header[parts_.key_columns[0]];
     if (IsEmptyCell(parts_, key_)) {
-      Add(&problems_, column, key_, "is empty, so the row names no lead; fill in the lead's ID");
+      Add(&problems_, column, key_, Say(said::kNoLeadNamed));
     } else if (auto damage = crm::DamagedCell(key_)) {
       Add(&problems_, column, key_, std::move(*damage));
     } else {
@@ -197,7 +194,7 @@ class RowPlan {
     if (empty == EmptyCell::kClear) {
       update_.sets.push_back({target, cleared});
     } else if (empty == EmptyCell::kReject) {
-      Add(sink, column, cell, "is empty, and the mapping wants a value here; fill it in");
+      Add(sink, column, cell, Say(said::kCellEmpty));
     }
   }
 

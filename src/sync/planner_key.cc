@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "crm/names.h"
 #include "sync/key.h"
+#include "sync/messages.h"
 #include "sync/planner_parts.h"
 
 namespace leadsync::sync {
@@ -251,8 +252,7 @@ std::vector<std::string> ReadKeyValues(const PlannerParts& parts, const csv::Rec
     const size_t column = parts.key_columns[i];
     const std::string_view cell = Trim(CellOr(record, column));
     if (IsEmptyCell(parts, cell)) {
-      problems->push_back(
-          {column, std::string(cell), "is empty, so the row names no lead; fill it in", false});
+      problems->push_back({column, std::string(cell), Say(said::kKeyEmpty), false});
       continue;
     }
     const std::string text = Padded(cell, parts.key_pad);
@@ -267,10 +267,7 @@ std::vector<std::string> ReadKeyValues(const PlannerParts& parts, const csv::Rec
   if (!problems->empty() || parts.key.originator.empty()) return values;
   if (const size_t length = Utf8Length(JoinKey(values)); length > kMostOrigin)
     problems->push_back({parts.key_columns[0], WrittenKey(parts, record),
-                         fmt::format("the key is {} characters long, and the ORIGIN_ID of a new "
-                                     "lead holds {}; use a shorter one",
-                                     length, kMostOrigin),
-                         false});
+                         Say(said::kKeyTooLong, length, kMostOrigin), false});
   return values;
 }
 

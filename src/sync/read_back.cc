@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: MIT
 #include "sync/read_back.h"
 
-#include <fmt/format.h>
-
 #include <utility>
 
 #include "base/text.h"
 #include "crm/field_codec.h"
 #include "sync/lead_list.h"
+#include "sync/messages.h"
 
 namespace leadsync::sync {
 
@@ -29,11 +28,7 @@ namespace {
 std::vector<Problem> Refusal(const Row& row, JsonValue lead) {
   std::vector<Problem> problems = {{"", row.refusal}};
   if (const auto email = crm::BadStoredEmail(lead["EMAIL"])) {
-    problems.push_back(
-        {"", fmt::format("the lead itself holds the e-mail «{}», and the portal refuses every "
-                         "change of a lead with a bad address: correct or delete it there, then "
-                         "run the row again",
-                         Shorten(*email))});
+    problems.push_back({"", Say(said::kBadStoredEmail, Shorten(*email))});
   }
   return problems;
 }
@@ -50,9 +45,8 @@ bool SendOnceMore(Flow* flow, Row& row) {
     const std::string_view left =
         row.deed == Deed::kAdd ? "no lead was added" : "the lead is unchanged";
     Refused(flow, row,
-            {{"", row.refusal.empty()
-                      ? fmt::format("the portal failed on it {} times; {}", kGiveUpAfter, left)
-                      : fmt::format("{}; {}", row.refusal, left)}});
+            {{"", row.refusal.empty() ? Say(said::kGivenUp, kGiveUpAfter, left)
+                                      : Say(said::kNotTaken, row.refusal, left)}});
     return true;
   }
   if (row.not_run >= kAloneAfter) row.batch_limit = 1;
@@ -77,15 +71,13 @@ bool SettleByReadBack(Flow* flow, Row& row, JsonValue lead) {
     std::vector<Problem> problems;
     if (row.ran == Ran::kRefused)
       problems.push_back(
-          {"", fmt::format("{}, although the portal said: {}",
-                           row.deed == Deed::kAdd ? "added" : "changed", row.refusal)});
+          {"", Say(said::kAlthough, row.deed == Deed::kAdd ? "added" : "changed", row.refusal)});
     flow->Settle(row, row.deed == Deed::kAdd ? Status::kAdded : Status::kUpdated,
                  std::move(problems));
     return true;
   }
   if (row.deed == Deed::kDelete && row.ran == Ran::kYes) {
-    flow->Settle(row, Status::kMismatch,
-                 {{"", "the portal says that it deleted the lead, and still shows it"}});
+    flow->Settle(row, Status::kMismatch, {{"", Say(said::kStillThere)}});
     return true;
   }
   std::vector<Problem> mismatch = MismatchProblems(flow->targets(), lead, row);
@@ -104,11 +96,7 @@ bool SettleByReadBack(Flow* flow, Row& row, JsonValue lead) {
     return true;
   }
   if (judgement == Judgement::kTouched) {
-    flow->Settle(row, Status::kUnknown,
-                 {{"",
-                   "the portal's answer was lost; the lead was saved since, but none of the sent "
-                   "values is there: it cannot be told whether they were written and then "
-                   "changed, so nothing was sent again"}});
+    flow->Settle(row, Status::kUnknown, {{"", Say(said::kSavedSince)}});
     return true;
   }
   return SendOnceMore(flow, row);
@@ -116,7 +104,7 @@ bool SettleByReadBack(Flow* flow, Row& row, JsonValue lead) {
 
 bool SettleByAbsence(Flow* flow, Row& row) {
   if (row.deed == Deed::kDelete) {
-    flow->Settle(row, Status::kUpdated, {{"", "the lead that the run had added was deleted"}});
+    flow->Settle(row, Status::kUpdated, {{"", Say(said::kDeleted)}});
     return true;
   }
   if (row.ran == Ran::kRefused) {
@@ -131,9 +119,7 @@ void SettleByMany(Flow* flow, Row& row, const std::vector<JsonValue>& leads) {
   for (const JsonValue lead : leads) ids.push_back(lead["ID"].integer().value_or(0));
   for (const JsonValue lead : leads)
     if (lead["ID"].integer() == row.update.lead_id) Judge(flow->targets(), lead, &row);
-  flow->Settle(row, Status::kMismatch,
-               {{"", fmt::format("added, but {} have this key now: somebody else added it too",
-                                 NameLeads(ids))}});
+  flow->Settle(row, Status::kMismatch, {{"", Say(said::kAddedTwice, NameLeads(ids))}});
 }
 
 }  // namespace leadsync::sync

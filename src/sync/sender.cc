@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: MIT
 #include "sync/sender.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <set>
 #include <utility>
 
 #include "rest/api_error.h"
+#include "sync/messages.h"
 #include "sync/read_back.h"
 
 namespace leadsync::sync {
@@ -204,7 +203,7 @@ void Sender::SettleRow(Row& row, const rest::CommandAnswer& command, const Shown
   if (command.kind == Kind::kError) {
     const rest::Verdict verdict = rest::ClassifyCommand(command.error);
     if (verdict == rest::Verdict::kStop)
-      digest->stop = fmt::format("the portal refused the updates: {}", command.error.Text());
+      digest->stop = Say(said::kUpdatesRefused, command.error.Text());
     if (verdict == rest::Verdict::kOperatingLimit) digest->operating_limit = true;
     if (verdict != rest::Verdict::kRow) {
       --flow_.sent_rows;
@@ -281,7 +280,7 @@ void Sender::Lost(const Packed& packed, TimePoint failed, bool too_large) {
     Row& row = *flow_.window().Find(seq);
     row.ran = Ran::kUnknown;
     if (too_large) {
-      row.refusal = "the portal's server refuses a request of this size or content";
+      row.refusal = Say(said::kTooLarge);
       row.batch_limit = std::max<size_t>(1, packed.rows.size() / 2);
       if (packed.rows.size() == 1) row.not_run = kGiveUpAfter;
     }

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "sync/undo_source.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <map>
 #include <set>
@@ -167,21 +165,15 @@ void UndoSource::AddDeletion(const Net& net, const crm::Catalog& catalog) {
 }
 
 void UndoSource::Add(const Net& net, const crm::Catalog& catalog) {
-  if (net.deleted)
-    return Tell(net, Status::kMismatch,
-                "the lead was deleted, and no portal brings a lead back under its ID");
+  if (net.deleted) return Tell(net, Status::kMismatch, Say(said::kLeadDeleted));
   if (net.lead_id == 0) {
     ++added_;
-    return Tell(net, Status::kConflict,
-                fmt::format("it is not known whether the run added this lead: its answer was lost. "
-                            "Resume the run first, or look for a lead with the ORIGIN_ID «{}»",
-                            Shorten(net.key)));
+    return Tell(net, Status::kConflict, Say(said::kAddUnknown, Shorten(net.key)));
   }
   if (net.added) {
     ++added_;
     if (delete_added_) return AddDeletion(net, catalog);
-    return Tell(net, Status::kSkipped,
-                "the run added this lead; undo deletes such leads only with --delete-added");
+    return Tell(net, Status::kSkipped, Say(said::kAddedLeft));
   }
   auto row = std::make_unique<Row>();
   row->update.row = net.first_row;
@@ -196,10 +188,9 @@ void UndoSource::Add(const Net& net, const crm::Catalog& catalog) {
       row->incomplete = true;
       row->update.warnings.push_back(
           {targets_[index].label.text(),
-           fmt::format("was {} before, and the portal offers no way to put that back",
-                       targets_[index].codec->Show(old.root()).empty()
-                           ? "empty"
-                           : "«" + targets_[index].codec->Show(old.root()) + "»")});
+           Say(said::kNoWayBack, targets_[index].codec->Show(old.root()).empty()
+                                     ? "empty"
+                                     : "«" + targets_[index].codec->Show(old.root()) + "»")});
       continue;
     }
     row->update.sets.push_back({index, std::move(*value)});

@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "crm/messages.h"
 #include "crm/types/decimal.h"
 
 namespace leadsync::crm {
@@ -39,8 +40,7 @@ std::optional<CellProblem> AddressTextType::Parse(std::string_view cell, std::st
   const size_t bar = cell.find('|');
   if (bar != std::string_view::npos && (address.text.empty() || !IsPlace(address.place) ||
                                         cell.find('|', bar + 1) != std::string_view::npos)) {
-    return CellProblem{fmt::format(
-        "«{}» is no address: write the text alone, or text|latitude;longitude", Shorten(cell))};
+    return CellProblem{Say(said::kNoAddress, Shorten(cell))};
   }
   out->assign(cell);
   return std::nullopt;
@@ -91,14 +91,13 @@ std::optional<std::string> AddressPartCodec::EncodeUnit(std::span<const FieldWri
     } else if (const JsonValue held = lead[part]; held.exists()) {
       text = held.text();
     } else {
-      return fmt::format("the address cannot be written: its {} was not read and would be emptied",
-                         part);
+      return Say(said::kAddressUnread, part);
     }
     any = any || !text.empty();
     out->push_back({fmt::format("fields[{}]", part), std::move(text)});
   }
   if (any) return std::nullopt;
-  return "the portal ignores it when a whole address is emptied: leave a part, or empty it there";
+  return Say(said::kAddressEmptied);
 }
 
 }  // namespace leadsync::crm

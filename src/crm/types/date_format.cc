@@ -7,6 +7,7 @@
 
 #include "base/text.h"
 #include "base/utf8.h"
+#include "crm/messages.h"
 
 namespace leadsync::crm {
 namespace {
@@ -150,7 +151,7 @@ std::variant<DateFormat, std::string> DateFormat::Compile(std::string_view text)
       format.steps_.push_back({blank ? ' ' : 'x', c, false});
       continue;
     }
-    if (++i == full.size()) return fmt::format("date format «{}» ends with a lone %", text);
+    if (++i == full.size()) return Say(said::kDateFormatPercent, text);
     const char what = full[i];
     if (what == '%') {
       format.steps_.push_back({'x', '%', false});
@@ -160,8 +161,7 @@ std::variant<DateFormat, std::string> DateFormat::Compile(std::string_view text)
       size_t next = i;
       bool valid = false;
       DecodeUtf8(full, &next, &valid);
-      return fmt::format("date format «{}»: %{} is not understood; use %d %m %Y %H %M %S", text,
-                         full.substr(i, next - i));
+      return Say(said::kDateFormatUnknown, text, full.substr(i, next - i));
     }
     if (!format.steps_.empty() && IsFigure(what)) format.steps_.back().whole = true;
     format.steps_.push_back({what, 0, false});
@@ -171,11 +171,10 @@ std::variant<DateFormat, std::string> DateFormat::Compile(std::string_view text)
     return seen.find_first_of(any) != std::string::npos;
   };
   if (!has("de") || !has("mbB") || !has("Yy")) {
-    return fmt::format(
-        "date format «{}» lacks {}", text,
-        !has("de") ? "a day (%d)" : (!has("mbB") ? "a month (%m)" : "a year (%Y, or %y)"));
+    return Say(said::kDateFormatLacks, text,
+               !has("de") ? "a day (%d)" : (!has("mbB") ? "a month (%m)" : "a year (%Y, or %y)"));
   }
-  if (has("I") != has("p")) return fmt::format("date format «{}»: %I and %p go together", text);
+  if (has("I") != has("p")) return Say(said::kDateFormatHours, text);
   format.has_time_ = has("HI");
   return format;
 }

@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "crm/messages.h"
 
 namespace leadsync::crm {
 namespace {
@@ -96,15 +97,12 @@ std::variant<DateTime, CellProblem> DateReader::Read(std::string_view cell) cons
     }
     // A format with a time says that the time is known and not wanted; a day number says nothing.
     if (!times_ && reading.value.has_time && format.excel()) {
-      return CellProblem{fmt::format(
-          "«{}» is a day number with a time behind it; the field holds a date: round it down in "
-          "the file",
-          Shorten(cell))};
+      return CellProblem{Say(said::kDayNumberWithTime, Shorten(cell))};
     }
     return reading.value;
   }
   if (!impossible.empty()) {
-    return CellProblem{fmt::format("«{}» is no date: {}", Shorten(cell), impossible)};
+    return CellProblem{Say(said::kImpossibleDate, Shorten(cell), impossible)};
   }
   return Explain(cell);
 }
@@ -116,8 +114,7 @@ CellProblem DateReader::Explain(std::string_view cell) const {
     for (const DateFormat& format : formats_) {
       const std::string advice = format.text() + TimeFormat(cell);
       if (format.excel() || !Reads(advice, cell)) continue;
-      return {fmt::format("«{}» has a time; the field holds a date: say {} to drop the time", shown,
-                          SayFormat(advice))};
+      return {Say(said::kDateWithTime, shown, SayFormat(advice))};
     }
   }
   if (chosen_) {
@@ -125,28 +122,23 @@ CellProblem DateReader::Explain(std::string_view cell) const {
       std::string advice = format.text();
       const size_t year = advice.find("%Y");
       if (year == std::string::npos || !Reads(advice.replace(year, 2, "%y"), cell)) continue;
-      return {fmt::format("«{}» has a year of two digits: say {}", shown, SayFormat(advice))};
+      return {Say(said::kTwoDigitYear, shown, SayFormat(advice))};
     }
     std::vector<std::string> texts;
     for (const DateFormat& format : formats_) texts.push_back(format.text());
-    return {fmt::format("«{}» is no date of the form {}", shown, fmt::join(texts, " or "))};
+    return {Say(said::kOtherDateForm, shown, fmt::format("{}", fmt::join(texts, " or ")))};
   }
   if (cell.find_first_of("/-") != std::string_view::npos) return ExplainSlashes(cell);
   if (Fits("%d.%m.%y", cell)) {
-    return {fmt::format("«{}» has a year of two digits: say {}", shown, SayFormat("%d.%m.%y"))};
+    return {Say(said::kTwoDigitYear, shown, SayFormat("%d.%m.%y"))};
   }
   if (cell.size() == 8 && Fits("%Y%m%d", cell)) {
-    return {
-        fmt::format("«{}» may be a date without separators: say {}", shown, SayFormat("%Y%m%d"))};
+    return {Say(said::kDateWithoutMarks, shown, SayFormat("%Y%m%d"))};
   }
   if (Fits("excel", cell)) {
-    return {
-        fmt::format("«{}» may be a spreadsheet's day number: say {}", shown, SayFormat("excel"))};
+    return {Say(said::kDayNumber, shown, SayFormat("excel"))};
   }
-  return {
-      fmt::format("«{}» is no date: write 2024-03-05 or 05.03.2024, or say by \"format\" how "
-                  "this column writes dates",
-                  shown)};
+  return {Say(said::kNotADate, shown)};
 }
 
 CellProblem DateReader::ExplainSlashes(std::string_view cell) const {
@@ -161,24 +153,19 @@ CellProblem DateReader::ExplainSlashes(std::string_view cell) const {
     const DateReading b = Known(month_first).Read(date);
     if (a.kind == DateReading::kRead && b.kind == DateReading::kRead &&
         a.value.days() != b.value.days()) {
-      return {fmt::format("«{}» has two readings, {} and {}: say {} or {}", shown,
-                          IsoDay(a.value.days()), IsoDay(b.value.days()),
-                          SayFormat(fmt::format("{}{}", day_first, time)),
-                          SayFormat(fmt::format("{}{}", month_first, time)))};
+      return {Say(said::kTwoReadings, shown, IsoDay(a.value.days()), IsoDay(b.value.days()),
+                  SayFormat(fmt::format("{}{}", day_first, time)),
+                  SayFormat(fmt::format("{}{}", month_first, time)))};
     }
     if (a.kind != DateReading::kRead && b.kind != DateReading::kRead) continue;
     const bool first = a.kind == DateReading::kRead;
-    return {fmt::format("«{}» is written in a way that others read differently: say {}", shown,
-                        SayFormat(fmt::format("{}{}", first ? day_first : month_first, time)))};
+    return {Say(said::kReadDifferently, shown,
+                SayFormat(fmt::format("{}{}", first ? day_first : month_first, time)))};
   }
   if (Fits("%Y/%m/%d", date)) {
-    return {fmt::format("«{}» is written with slashes: say {}", shown,
-                        SayFormat(fmt::format("%Y/%m/%d{}", time)))};
+    return {Say(said::kSlashes, shown, SayFormat(fmt::format("%Y/%m/%d{}", time)))};
   }
-  return {
-      fmt::format("«{}» is no date: write 2024-03-05 or 05.03.2024, or say by \"format\" how "
-                  "this column writes dates",
-                  shown)};
+  return {Say(said::kNotADate, shown)};
 }
 
 std::optional<CellProblem> DateType::Parse(std::string_view cell, std::string* out) const {
@@ -213,18 +200,13 @@ std::optional<CellProblem> DateTimeType::Parse(std::string_view cell, std::strin
     return std::nullopt;
   }
   if (!zone_) {
-    return CellProblem{
-        fmt::format("«{}» does not say its time zone: give the mapping a \"time_zone\" such as "
-                    "\"Europe/Moscow\"",
-                    Shorten(cell))};
+    return CellProblem{Say(said::kNoZone, Shorten(cell))};
   }
   const auto found = zone_->OffsetOfWall(time.wall());
   if (const auto* gap = std::get_if<TimeZone::Gap>(&found)) {
-    return CellProblem{
-        fmt::format("«{}» never was in {}: clocks went from {} to {}; write a time "
-                    "outside, or an offset",
-                    Shorten(cell), zone_->name(), IsoTime(gap->wall_before, 0).substr(11, 5),
-                    IsoTime(gap->wall_after, 0).substr(11, 5))};
+    return CellProblem{Say(said::kTimeNeverWas, Shorten(cell), zone_->name(),
+                           IsoTime(gap->wall_before, 0).substr(11, 5),
+                           IsoTime(gap->wall_after, 0).substr(11, 5))};
   }
   const std::chrono::seconds offset = std::get<std::chrono::seconds>(found);
   // Offsets before about 1920 have seconds, which ISO texts do not.

@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: MIT
 #include "crm/types/flag_types.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <array>
 
 #include "base/text.h"
+#include "crm/messages.h"
 
 namespace leadsync::crm {
 namespace {
@@ -31,8 +30,7 @@ bool Contains(const auto& words, std::string_view word) {
 }
 
 CellProblem NeitherNor(std::string_view cell) {
-  return {fmt::format("«{}» is neither yes nor no: write yes or no, true or false, 1 or 0",
-                      Shorten(cell))};
+  return {Say(said::kNeitherYesNorNo, Shorten(cell))};
 }
 
 }  // namespace

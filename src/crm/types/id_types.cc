@@ -7,6 +7,7 @@
 #include <charconv>
 
 #include "base/text.h"
+#include "crm/messages.h"
 #include "crm/types/number_format.h"
 
 namespace leadsync::crm {
@@ -108,13 +109,11 @@ std::optional<CellProblem> BindingType::Parse(std::string_view cell, std::string
   std::string id;
   if (auto problem = ParseId(number, &id)) {
     if (ExponentForm(cell)) return CellProblem{std::move(*problem)};
-    return CellProblem{
-        fmt::format("«{}» is no ID of the portal: write {}", Shorten(cell), spellings("12"))};
+    return CellProblem{Say(said::kBindingNotAnId, Shorten(cell), spellings("12"))};
   }
   if (prefix.empty()) {
     if (prefixes_.size() != 1) {
-      return CellProblem{
-          fmt::format("«{}» does not say of what kind it is: write {}", cell, spellings(id))};
+      return CellProblem{Say(said::kBindingWithoutKind, cell, spellings(id))};
     }
     *out = std::move(id);
     return std::nullopt;
@@ -123,8 +122,7 @@ std::optional<CellProblem> BindingType::Parse(std::string_view cell, std::string
       std::find_if(prefixes_.begin(), prefixes_.end(),
                    [&, kind = prefix](const std::string& one) { return EqualNoCase(one, kind); });
   if (known == prefixes_.end() && !prefixes_.empty()) {
-    return CellProblem{fmt::format("«{}» is of a kind that the field does not take: it takes {}",
-                                   Shorten(cell), spellings(id))};
+    return CellProblem{Say(said::kBindingOfOtherKind, Shorten(cell), spellings(id))};
   }
   *out = prefixes_.size() == 1 ? id : fmt::format("{}_{}", prefixes_.empty() ? prefix : *known, id);
   return std::nullopt;

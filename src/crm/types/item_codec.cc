@@ -7,6 +7,7 @@
 
 #include "base/text.h"
 #include "crm/damaged_cell.h"
+#include "crm/messages.h"
 
 namespace leadsync::crm {
 
@@ -15,14 +16,13 @@ std::variant<Aliases, std::string> Aliases::Make(
   Aliases made;
   for (const auto& [cell, target] : values) {
     Entry entry{cell, Fold(cell), {}};
-    if (Trim(target).empty()) return fmt::format("\"values\": «{}» stands for nothing", cell);
+    if (Trim(target).empty()) return Say(said::kValueForNothing, cell);
     if (auto problem = type.Parse(target, &entry.value)) {
-      return fmt::format("\"values\": «{}»: {}", cell, problem->text);
+      return Say(said::kBadValue, cell, problem->text);
     }
     for (const Entry& other : made.entries_) {
       if (other.folded == entry.folded && other.value != entry.value) {
-        return fmt::format("\"values\": «{}» and «{}» are the same cell with two meanings",
-                           other.cell, cell);
+        return Say(said::kValueTwice, other.cell, cell);
       }
     }
     made.entries_.push_back(std::move(entry));
@@ -47,8 +47,8 @@ std::optional<CellProblem> FindDamage(std::string_view cell) {
     return (c < 0x20 && c != '\t' && c != '\n' && c != '\r') || c == 0x7F;
   });
   if (control == cell.end()) return std::nullopt;
-  return CellProblem{fmt::format("«{}» contains the control character 0x{:02X}: delete it",
-                                 Shorten(cell), static_cast<unsigned char>(*control))};
+  return CellProblem{Say(said::kControlCharacter, Shorten(cell),
+                         fmt::format("{:02X}", static_cast<unsigned char>(*control)))};
 }
 
 std::optional<CellProblem> ParseItem(std::string_view cell, const Aliases& aliases,
@@ -74,11 +74,10 @@ std::variant<std::vector<std::string_view>, CellProblem> SplitCell(std::string_v
     begin = end + std::max<size_t>(separator.size(), 1);
   }
   if (pieces.empty()) {
-    return CellProblem{fmt::format("«{}» holds only separators", Shorten(cell))};
+    return CellProblem{Say(said::kOnlySeparators, Shorten(cell))};
   }
   if (pieces.size() > kMostItems) {
-    return CellProblem{fmt::format("the cell holds {} values; a field takes at most {} at once",
-                                   pieces.size(), kMostItems)};
+    return CellProblem{Say(said::kTooManyValues, pieces.size(), kMostItems)};
   }
   return pieces;
 }

@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "crm/messages.h"
 
 namespace leadsync::crm {
 namespace {
@@ -63,15 +64,12 @@ std::variant<std::string_view, CellProblem> CurrencyCode(std::string_view cell,
       ++fitting;
     }
     if (fitting == 1 || (fitting > 1 && sign.codes.size() == 3)) return meant;
-    return CellProblem{
-        fmt::format("«{}»: {} currency of the portal is meant by {}; write a code: {}",
-                    Shorten(cell), fitting == 0 ? "no" : "more than one", currency, all()),
-        fitting == 0};
+    return CellProblem{Say(said::kCurrencySign, Shorten(cell),
+                           fitting == 0 ? "no" : "more than one", currency, all()),
+                       fitting == 0};
   }
   if (Has(currencies, currency)) return currency;
-  return CellProblem{
-      fmt::format("«{}»: the portal has no currency {}; it has {}", Shorten(cell), currency, all()),
-      true};
+  return CellProblem{Say(said::kNoSuchCurrency, Shorten(cell), currency, all()), true};
 }
 
 MoneyType::MoneyType(NumberFormat format, const std::vector<Currency>& currencies)
@@ -85,9 +83,7 @@ std::variant<std::string_view, CellProblem> MoneyType::Code(std::string_view cel
                                                             std::string_view currency) const {
   if (!currency.empty()) return CurrencyCode(cell, currency, *currencies_);
   if (!base_.empty()) return base_;
-  return CellProblem{
-      fmt::format("«{}» names no currency, and the portal has no base currency: write {}|EUR",
-                  Shorten(cell), Shorten(cell))};
+  return CellProblem{Say(said::kNoBaseCurrency, Shorten(cell), Shorten(cell))};
 }
 
 std::optional<CellProblem> MoneyType::Parse(std::string_view cell, std::string* out) const {

@@ -7,6 +7,7 @@
 #include <iterator>
 
 #include "base/text.h"
+#include "crm/messages.h"
 #include "crm/types/item_codec.h"
 #include "crm/types/number_format.h"
 #include "crm/types/type_maker.h"
@@ -49,20 +50,18 @@ std::variant<std::unique_ptr<FieldCodec>, std::string> MultifieldCodec::Make(con
                                                                              const CellRule& rule) {
   const Kinds* kinds = FindKinds(field.code);
   if (kinds == nullptr) {
-    return fmt::format("{} cannot be written: leadsync knows PHONE, EMAIL, WEB and IM of its type",
-                       NameOf(field));
+    return Say(said::kUnknownMultifield, NameOf(field));
   }
   if (rule.kind == "OPENLINE" || rule.kind == "IMOL") {
-    return fmt::format("\"kind\": \"{}\" belongs to the portal's open lines", rule.kind);
+    return Say(said::kKindOfOpenLine, rule.kind);
   }
   if (!rule.kind.empty() &&
       std::find(kinds->names.begin(), kinds->names.end(), rule.kind) == kinds->names.end()) {
-    return fmt::format("\"kind\" of {} is {}, not \"{}\"", NameOf(field),
-                       fmt::join(kinds->names, ", "), Shorten(rule.kind));
+    return Say(said::kNoSuchKind, NameOf(field), fmt::format("{}", fmt::join(kinds->names, ", ")),
+               Shorten(rule.kind));
   }
   if (!rule.values.empty()) {
-    return fmt::format("\"values\" fits only fields whose values are chosen or read; {} takes any",
-                       NameOf(field));
+    return Say(said::kValuesMisfit, NameOf(field));
   }
   std::unique_ptr<MultifieldCodec> codec(new MultifieldCodec);
   codec->code_ = field.code;
@@ -78,10 +77,7 @@ std::variant<std::unique_ptr<FieldCodec>, std::string> MultifieldCodec::Make(con
   if (codec->what_ == What::kPhone && !rule.country.empty()) {
     codec->home_ = FindDialPlan(rule.country);
     if (codec->home_ == nullptr) {
-      return fmt::format(
-          "\"country\": \"{}\": leadsync does not know how numbers are written "
-          "there; leave it out and write numbers with + and country code",
-          Shorten(rule.country));
+      return Say(said::kCountryUnknown, Shorten(rule.country));
     }
   }
   return std::unique_ptr<FieldCodec>(std::move(codec));
@@ -90,20 +86,20 @@ std::variant<std::unique_ptr<FieldCodec>, std::string> MultifieldCodec::Make(con
 std::optional<CellProblem> MultifieldCodec::Check(std::string_view text, std::string* out) const {
   if (auto damage = FindDamage(text)) return damage;
   if (text.size() > kMostCharacters && Utf8Length(text) > kMostCharacters) {
-    return CellProblem{fmt::format("«{}» has {} characters; the portal takes {}", Shorten(text, 40),
-                                   Utf8Length(text), kMostCharacters)};
+    return CellProblem{
+        Say(said::kContactTooLong, Shorten(text, 40), Utf8Length(text), kMostCharacters)};
   }
   switch (what_) {
     case What::kPhone:
       if (auto exponent = ExponentForm(text)) return CellProblem{std::move(*exponent)};
       if (std::count_if(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; }) <
           2) {
-        return CellProblem{fmt::format("«{}» is no phone number", Shorten(text))};
+        return CellProblem{Say(said::kNotAPhone, Shorten(text))};
       }
       break;
     case What::kEmail:
       if (auto problem = EmailProblem(text)) {
-        return CellProblem{fmt::format("«{}» is no e-mail address: {}", Shorten(text), *problem)};
+        return CellProblem{Say(said::kNotAnEmail, Shorten(text), *problem)};
       }
       break;
     case What::kWeb: {
@@ -118,7 +114,7 @@ std::optional<CellProblem> MultifieldCodec::Check(std::string_view text, std::st
     }
     case What::kMessenger:
       if (IsOpenLine(text, {})) {
-        return CellProblem{fmt::format("«{}» belongs to the portal's open lines", Shorten(text))};
+        return CellProblem{Say(said::kOpenLine, Shorten(text))};
       }
       break;
   }

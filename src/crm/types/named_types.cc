@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "base/text.h"
+#include "crm/messages.h"
 #include "crm/types/money_type.h"
 
 namespace leadsync::crm {
@@ -79,10 +80,8 @@ std::optional<CellProblem> CurrencyType::ParseBesideAmount(std::string_view cell
   std::string_view currency;
   if (auto problem = ParseNumber(cell, *amounts_, &amount, &currency)) return CellProblem{*problem};
   if (currency.empty()) {
-    return CellProblem{fmt::format(
-        "«{}» names no currency, but the mapping takes the currency from here too: write it as in "
-        "«{} {}»",
-        Shorten(cell), Shorten(cell), currencies_->empty() ? "EUR" : currencies_->front().code)};
+    return CellProblem{Say(said::kCurrencyMissing, Shorten(cell), Shorten(cell),
+                           currencies_->empty() ? "EUR" : currencies_->front().code)};
   }
   auto code = CurrencyCode(cell, currency, *currencies_);
   if (auto* problem = std::get_if<CellProblem>(&code)) return std::move(*problem);

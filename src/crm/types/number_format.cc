@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include "crm/types/number_format.h"
 
-#include <fmt/format.h>
-
 #include <array>
 
 #include "base/text.h"
+#include "crm/messages.h"
 
 namespace leadsync::crm {
 namespace {
@@ -98,28 +97,19 @@ struct Frame {
 
 std::string NoNumber(std::string_view cell) {
   if (cell.ends_with('%') && cell.find_first_of("0123456789") != std::string_view::npos) {
-    return fmt::format(
-        "«{}» is a share, which may mean hundredths or not: say \"replace\": {{\"%\": \"\"}} if "
-        "the "
-        "field holds percents, else write a plain number",
-        Shorten(cell));
+    return Say(said::kShare, Shorten(cell));
   }
-  return fmt::format("«{}» is no number", Shorten(cell));
+  return Say(said::kNotANumber, Shorten(cell));
 }
 
 std::string OtherMark(std::string_view cell, char mark, char decimal) {
-  return fmt::format(
-      "«{}» contains «{}», but the decimal mark of this column is «{}»: say \"decimal\": \"{}\" if "
-      "it stands before decimals, \"group\": \"{}\" if it groups thousands",
-      Shorten(cell), mark, decimal, mark, mark);
+  return Say(said::kOtherMark, Shorten(cell), mark, decimal, mark, mark);
 }
 
-std::string OddGroups(std::string_view cell) {
-  return fmt::format("«{}» is no number: thousands are groups of three digits", Shorten(cell));
-}
+std::string OddGroups(std::string_view cell) { return Say(said::kOddGroups, Shorten(cell)); }
 
 std::string TooLong(std::string_view cell) {
-  return fmt::format("«{}» has more than {} digits", Shorten(cell), Decimal::kMaxDigits);
+  return Say(said::kTooManyDigits, Shorten(cell), Decimal::kMaxDigits);
 }
 
 /// Digits, groups and decimals of `body`.
@@ -165,13 +155,13 @@ std::optional<std::string> ReadBody(std::string_view cell, std::string_view body
 
 std::optional<std::string> NumberFormat::Problem() const {
   if (decimal != '.' && decimal != ',') {
-    return fmt::format("\"decimal\" is \".\" or \",\", not \"{}\"", decimal);
+    return Say(said::kBadDecimal, decimal);
   }
   if (group.size() == 1 && group[0] == decimal) {
-    return fmt::format("\"group\" and \"decimal\" are both \"{}\"", group);
+    return Say(said::kGroupIsDecimal, group);
   }
   if (group.size() > 4 || group.find_first_of("0123456789-+()") != std::string::npos) {
-    return fmt::format("\"group\" is one mark such as \".\" or \",\", not \"{}\"", Shorten(group));
+    return Say(said::kBadGroup, Shorten(group));
   }
   return std::nullopt;
 }
@@ -183,9 +173,7 @@ std::optional<std::string> ParseNumber(std::string_view cell, const NumberFormat
   bool negative = frame.negative;
   if (frame.body.starts_with('(') && frame.body.ends_with(')')) {
     if (!format.parentheses) {
-      return fmt::format(
-          "«{}» stands in parentheses: say \"parentheses\": true if they mean a minus",
-          Shorten(cell));
+      return Say(said::kParentheses, Shorten(cell));
     }
     if (frame.sign) return NoNumber(cell);
     const std::string_view outside = frame.currency;
@@ -214,21 +202,17 @@ std::optional<std::string> ExponentForm(std::string_view cell) {
       back.find_first_not_of("0123456789") != std::string_view::npos) {
     return std::nullopt;
   }
-  return fmt::format(
-      "«{}» is a number that a spreadsheet program has shortened: show the column there as a "
-      "number "
-      "with all its digits, or as text, and save the file again",
-      Shorten(cell));
+  return Say(said::kShortenedNumber, Shorten(cell));
 }
 
 std::optional<std::string> ParseId(std::string_view cell, std::string* id) {
   if (auto exponent = ExponentForm(cell)) return exponent;
   if (cell.empty() || cell.find_first_not_of("0123456789") != std::string_view::npos) {
-    return fmt::format("«{}» is no ID: an ID has digits only", Shorten(cell));
+    return Say(said::kNotAnId, Shorten(cell));
   }
   const size_t first = cell.find_first_not_of('0');
-  if (first == std::string_view::npos) return fmt::format("«{}» is no ID: IDs begin at 1", cell);
-  if (cell.size() - first > 18) return fmt::format("«{}» is too long for an ID", Shorten(cell));
+  if (first == std::string_view::npos) return Say(said::kIdZero, Shorten(cell));
+  if (cell.size() - first > 18) return Say(said::kIdTooLong, Shorten(cell));
   id->assign(cell.substr(first));
   return std::nullopt;
 }

@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include "crm/types/number_types.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 
 #include "base/text.h"
+#include "crm/messages.h"
 
 namespace leadsync::crm {
 namespace {
@@ -24,12 +23,10 @@ std::optional<std::string> OutOfRange(std::string_view cell, const Decimal& numb
                                       const std::optional<Decimal>& least,
                                       const std::optional<Decimal>& most) {
   if (least && number < *least) {
-    return fmt::format("«{}» is less than the field's least value, {}", Shorten(cell),
-                       least->ToText());
+    return Say(said::kTooSmall, Shorten(cell), least->ToText());
   }
   if (most && *most < number) {
-    return fmt::format("«{}» is more than the field's greatest value, {}", Shorten(cell),
-                       most->ToText());
+    return Say(said::kTooGreat, Shorten(cell), most->ToText());
   }
   return std::nullopt;
 }
@@ -44,11 +41,8 @@ std::optional<std::string> ParsePlainNumber(std::string_view cell, const NumberF
   if (beside == CurrencyBeside::kTaken || currency.size() != 3 || currency[0] < 'A' ||
       currency[0] > 'Z')
     return std::nullopt;
-  return fmt::format("«{}» names a currency, which this field does not hold: {}", Shorten(cell),
-                     beside == CurrencyBeside::kLeadsOwn
-                         ? "let the column fill the lead's currency too, as in [\"OPPORTUNITY\", "
-                           "\"CURRENCY_ID\"]"
-                         : "take it out");
+  return beside == CurrencyBeside::kLeadsOwn ? Say(said::kCurrencyOfLead, Shorten(cell))
+                                             : Say(said::kCurrencyLost, Shorten(cell));
 }
 
 }  // namespace
@@ -63,11 +57,10 @@ std::optional<CellProblem> IntegerType::Parse(std::string_view cell, std::string
   if (auto problem = ParsePlainNumber(cell, format_, CurrencyBeside::kLost, &number))
     return CellProblem{*problem};
   if (number.decimals() > 0) {
-    return CellProblem{fmt::format("«{}» is no whole number", Shorten(cell))};
+    return CellProblem{Say(said::kNotWhole, Shorten(cell))};
   }
   if (number.significant_digits() > kIntegerDigits) {
-    return CellProblem{fmt::format("«{}» has more than {} digits, too many for the portal",
-                                   Shorten(cell), kIntegerDigits)};
+    return CellProblem{Say(said::kTooManyDigits, Shorten(cell), kIntegerDigits)};
   }
   if (auto problem = OutOfRange(cell, number, least_, most_)) return CellProblem{*problem};
   *out = number.ToText();
@@ -96,12 +89,10 @@ std::optional<CellProblem> DoubleType::Parse(std::string_view cell, std::string*
                                                : CurrencyBeside::kLost;
   if (auto problem = ParsePlainNumber(cell, format_, beside, &number)) return CellProblem{*problem};
   if (decimals_ && number.decimals() > *decimals_) {
-    return CellProblem{fmt::format("«{}» has {} decimals; the field keeps {}: round it in the file",
-                                   Shorten(cell), number.decimals(), *decimals_)};
+    return CellProblem{Say(said::kTooManyDecimals, Shorten(cell), number.decimals(), *decimals_)};
   }
   if (number.significant_digits() > kFloatDigits) {
-    return CellProblem{fmt::format("«{}» has more than {} digits, too many for the portal",
-                                   Shorten(cell), kFloatDigits)};
+    return CellProblem{Say(said::kTooManyDigits, Shorten(cell), kFloatDigits)};
   }
   if (auto problem = OutOfRange(cell, number, least_, most_)) return CellProblem{*problem};
   *out = number.ToText(padded_ && decimals_ ? *decimals_ : 0);

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "crm/messages.h"
 #include "crm/types/type_maker.h"
 
 namespace leadsync::crm {
@@ -77,7 +78,7 @@ std::string NameOf(const Field& field) {
 std::optional<std::string> WhyUnsupported(const Field& field, const CellRule& rule) {
   for (const Refusal& refusal : kRefusedFields) {
     if (refusal.name == field.code && !field.dynamic) {
-      return fmt::format("{} cannot be written: {}", NameOf(field), refusal.reason);
+      return Say(said::kFieldRefused, NameOf(field), refusal.reason);
     }
   }
   constexpr std::string_view kImported[] = {"DATE_CREATE", "DATE_MODIFY", "CREATED_BY_ID",
@@ -85,24 +86,20 @@ std::optional<std::string> WhyUnsupported(const Field& field, const CellRule& ru
   const bool imported =
       std::find(std::begin(kImported), std::end(kImported), field.code) != std::end(kImported);
   if (field.read_only && imported && rule.importing && rule.on_update) {
-    return fmt::format(
-        "{} can be written only when a lead is made: say \"on\": \"add\", or leave it out",
-        NameOf(field));
+    return Say(said::kOnlyWhenMade, NameOf(field));
   }
   if (field.read_only && !(imported && rule.importing)) {
-    return fmt::format("{} is read-only: the portal ignores what is written to it", NameOf(field));
+    return Say(said::kReadOnly, NameOf(field));
   }
   if (FindType(field.type) != nullptr) return std::nullopt;
   for (const Refusal& refusal : kRefusedTypes) {
     if (refusal.name == field.type) {
-      return fmt::format("{} cannot be written: it is of type {}, and {}", NameOf(field),
-                         field.type, refusal.reason);
+      return Say(said::kFieldRefused, NameOf(field),
+                 fmt::format("it is of type {}, and {}", field.type, refusal.reason));
     }
   }
-  return fmt::format(
-      "{} cannot be written: its type «{}» is {}, and nothing is written by guess", NameOf(field),
-      field.type,
-      field.type.starts_with("rest_") ? "an application's own" : "not known to leadsync");
+  return Say(said::kTypeUnknown, NameOf(field), field.type,
+             field.type.starts_with("rest_") ? "an application's own" : "not known to leadsync");
 }
 
 std::optional<std::string> FindMisfit(const Field& field, const CellRule& rule) {
@@ -111,13 +108,10 @@ std::optional<std::string> FindMisfit(const Field& field, const CellRule& rule) 
       (type == nullptr ? kPlain : type->options) | (rule.with_currency ? kNumbers : kPlain);
   const bool several = field.multiple || (fits & kParts) != 0;
   const auto misfit = [&](std::string_view option, std::string_view what) {
-    return fmt::format("\"{}\" fits only {}; {} is of type {}", option, what, NameOf(field),
-                       field.type);
+    return Say(said::kMisfit, option, what, NameOf(field), field.type);
   };
   if (field.immutable && rule.on_update) {
-    return fmt::format(
-        "{} can be written only when a lead is made: say \"on\": \"add\", or leave it out",
-        NameOf(field));
+    return Say(said::kOnlyWhenMade, NameOf(field));
   }
   if (!rule.formats.empty() && !(fits & kDates)) return misfit("format", "dates");
   if (rule.decimal != '.' && !(fits & kNumbers)) return misfit("decimal", "numbers");
@@ -129,15 +123,15 @@ std::optional<std::string> FindMisfit(const Field& field, const CellRule& rule) 
   }
   if (!rule.kind.empty() && !(fits & kParts)) return misfit("kind", "PHONE, EMAIL, WEB and IM");
   if (several) {
-    if (rule.split && rule.split->empty())
-      return std::string("\"split\" is empty: name a separator");
+    if (rule.split && rule.split->empty()) return Say(said::kEmptySplit);
     return std::nullopt;
   }
-  const std::string one =
-      fmt::format("fits only fields that hold several values; {} holds one", NameOf(field));
-  if (rule.split) return fmt::format("\"split\" {}", one);
-  if (rule.write == WriteMode::kAdd) return fmt::format("\"write\": \"add\" {}", one);
-  if (rule.write == WriteMode::kReplace) return fmt::format("\"write\": \"replace\" {}", one);
+  const auto fits_several = [&](std::string_view option) {
+    return Say(said::kFitsSeveral, option, NameOf(field));
+  };
+  if (rule.split) return fits_several("\"split\"");
+  if (rule.write == WriteMode::kAdd) return fits_several("\"write\": \"add\"");
+  if (rule.write == WriteMode::kReplace) return fits_several("\"write\": \"replace\"");
   return std::nullopt;
 }
 

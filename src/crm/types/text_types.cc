@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: MIT
 #include "crm/types/text_types.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <array>
 
 #include "base/text.h"
+#include "crm/messages.h"
 #include "crm/names.h"
 
 namespace leadsync::crm {
@@ -37,16 +36,13 @@ std::optional<CellProblem> StringType::Parse(std::string_view cell, std::string*
   if (most_ > 0 && cell.size() > most_) {
     const size_t length = Utf8Length(cell);
     if (length > most_) {
-      return CellProblem{fmt::format(
-          "«{}» has {} characters; the field holds {} and the portal would cut the rest",
-          Shorten(cell, 40), length, most_)};
+      return CellProblem{Say(said::kTextTooLong, Shorten(cell, 40), length, most_)};
     }
   }
   if (least_ > 0) {
     const size_t length = Utf8Length(cell);
     if (length < least_) {
-      return CellProblem{fmt::format("«{}» has {} characters; the field asks for at least {}",
-                                     Shorten(cell), length, least_)};
+      return CellProblem{Say(said::kTextTooShort, Shorten(cell), length, least_)};
     }
   }
   out->assign(cell);
@@ -185,10 +181,7 @@ std::optional<CellProblem> CommentsType::Parse(std::string_view cell, std::strin
     what = "what looks like a tag";
   }
   if (tag.begin != std::string_view::npos) {
-    return CellProblem{fmt::format(
-        "«{}» is {}, which the portal deletes or rewrites in comments: take it out, or write other "
-        "brackets",
-        Shorten(cell.substr(tag.begin, tag.length), 40), what)};
+    return CellProblem{Say(said::kMarkup, Shorten(cell.substr(tag.begin, tag.length), 40), what)};
   }
   return StringType::Parse(cell, out);
 }

@@ -2,9 +2,8 @@
 #include "crm/types/time_zone.h"
 
 #include <date/tz.h>
-#include <fmt/format.h>
-
 #include "base/text.h"
+#include "crm/messages.h"
 
 namespace leadsync::crm {
 namespace {
@@ -17,8 +16,7 @@ std::variant<TimeZone, std::string> TimeZone::Find(std::string_view name) {
   try {
     return TimeZone(date::locate_zone(std::string(name)));
   } catch (const std::exception&) {
-    return fmt::format("time zone «{}» is unknown; write it like Europe/Moscow or UTC",
-                       Shorten(name));
+    return Say(said::kNoSuchZone, Shorten(name));
   }
 }
 

@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include "crm/types/type_maker.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 
 #include "base/text.h"
+#include "crm/messages.h"
 #include "crm/types/address_types.h"
 #include "crm/types/date_types.h"
 #include "crm/types/flag_types.h"
@@ -81,8 +80,7 @@ Made MakeUrl(const CodecRequest& request) {
 
 Made MakeStatus(const CodecRequest& request) {
   if (request.field.status_type.empty()) {
-    return fmt::format("{} cannot be written: it belongs to no directory of the portal",
-                       NameOf(request.field));
+    return Say(said::kFieldRefused, NameOf(request.field), "it belongs to no list of the portal");
   }
   return std::make_unique<NamedType>(request.catalog.ItemsOf(request.field),
                                      NamedType::Ids::kCodes);
@@ -114,13 +112,10 @@ Made MakeUser(const CodecRequest& request) {
   for (const std::string& way : request.rule.by) {
     if (way == "id") continue;
     if (way != "email" && way != "name") {
-      return fmt::format("\"by\" is \"id\", \"email\" or \"name\", not \"{}\"", Shorten(way));
+      return Say(said::kBadBy, Shorten(way));
     }
     if (request.users == nullptr) {
-      return fmt::format(
-          "{}: \"by\": \"{}\" needs the portal's users, and no portal is asked here: do this with "
-          "a webhook, or write IDs and leave \"by\" out",
-          NameOf(request.field), way);
+      return Say(said::kByNeedsPortal, NameOf(request.field), way);
     }
   }
   return std::make_unique<UserType>(request.rule.by, request.users);
@@ -171,8 +166,8 @@ Made MakeItemType(const CodecRequest& request) {
   for (const Maker& maker : kMakers) {
     if (maker.type == request.field.type) return maker.make(request);
   }
-  return fmt::format("{} cannot be written: its type «{}» is not known to leadsync",
-                     NameOf(request.field), request.field.type);
+  return Say(said::kTypeUnknown, NameOf(request.field), request.field.type,
+             "not known to leadsync");
 }
 
 }  // namespace leadsync::crm

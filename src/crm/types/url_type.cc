@@ -7,6 +7,7 @@
 #include <array>
 
 #include "base/text.h"
+#include "crm/messages.h"
 
 namespace leadsync::crm {
 namespace {
@@ -87,7 +88,7 @@ bool LooksBare(std::string_view text) {
 
 std::optional<CellProblem> UrlType::Parse(std::string_view cell, std::string* out) const {
   const auto problem = [&](std::string_view why) {
-    return CellProblem{fmt::format("«{}» is no web address: {}", Shorten(cell), why)};
+    return CellProblem{Say(said::kBadUrl, Shorten(cell), why)};
   };
   if (std::any_of(cell.begin(), cell.end(),
                   [](char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; })) {
@@ -97,11 +98,8 @@ std::optional<CellProblem> UrlType::Parse(std::string_view cell, std::string* ou
   if (cell.find("://") == std::string_view::npos) {
     std::string_view bare = cell;
     if (bare.starts_with("//")) bare.remove_prefix(2);
-    if (!LooksBare(bare)) return problem("it must look like https://example.com/page");
-    if (!complete_) {
-      return problem(fmt::format("it has no scheme; write https://{}, or say \"complete\": true",
-                                 Shorten(bare)));
-    }
+    if (!LooksBare(bare)) return CellProblem{Say(said::kNotAUrl, Shorten(cell))};
+    if (!complete_) return CellProblem{Say(said::kUrlWithoutScheme, Shorten(cell), Shorten(bare))};
     completed = fmt::format("https://{}", bare);
     cell = completed;
   }
@@ -115,8 +113,7 @@ std::optional<CellProblem> UrlType::Parse(std::string_view cell, std::string* ou
                        : fmt::format("«{}» is no host", Shorten(parts.authority)));
   }
   if (most_ > 0 && cell.size() > most_ && Utf8Length(cell) > most_) {
-    return CellProblem{fmt::format("«{}» has {} characters; the field holds {}", Shorten(cell, 40),
-                                   Utf8Length(cell), most_)};
+    return CellProblem{Say(said::kTextTooLong, Shorten(cell, 40), Utf8Length(cell), most_)};
   }
   out->assign(cell);
   return std::nullopt;
