@@ -128,10 +128,20 @@ TEST_CASE("an undo asks, too, and takes only yes for a yes") {
     CHECK_FALSE(desk.Has("undone"));
   }
   Terminal undo = desk.Run("undo run --run-dir undone");
-  Answer(&undo, "Put back up to 2 leads now? [y/N] ", "y\n");
+  Answer(&undo, "Less than a minute. Put back up to 2 leads now? [y/N] ", "y\n");
   CHECK(undo.Finish(kLimit) == 0);
   CHECK(desk.saved() == 4);
+  CHECK(Shows(undo, "run: it changed 2 leads; those that nobody changed since are put back"));
   CHECK(Shows(undo, "as before the run, and read back from the portal"));
+}
+
+TEST_CASE("an undo of one lead speaks of one") {
+  const Desk desk("Lead,Stage\n1003,Lost\n");
+  REQUIRE(desk.Quietly(kSync) == 0);
+  Terminal undo = desk.Run("undo last --runs . --run-dir undone");
+  Answer(&undo, "Put back up to 1 lead now? [y/N] ", "n\n");
+  CHECK(undo.Finish(kLimit) == 130);
+  CHECK(Shows(undo, "it changed 1 lead; it is put back unless somebody changed it since"));
 }
 
 TEST_CASE("an unfinished run of the same file is offered, and may be gone on with or not") {

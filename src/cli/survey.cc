@@ -86,17 +86,21 @@ std::string Deed(const Survey& survey) {
                             : fmt::format("{} and add {}", change, WithCommas(survey.adds()));
 }
 
-std::string Forecast(const Job& job, const Survey& survey) {
+std::string Forecast(const Job& job, uint64_t rows, uint64_t changes, double answer_seconds) {
   const rest::RatePlan plan = PlanOf(job.options);
   ForecastFacts facts;
-  facts.rows = survey.rows;
-  facts.changes = survey.changes() + survey.adds();
+  facts.rows = rows;
+  facts.changes = changes;
   facts.rate = plan.rate;
   facts.burst = plan.threshold;
   facts.budget = job.options.operating_limit * job.options.operating_share / 100;
-  if (survey.requests > 0)
-    facts.answer_seconds = survey.seconds / static_cast<double>(survey.requests);
+  facts.answer_seconds = answer_seconds;
   return ForecastSentence(facts);
+}
+
+std::string Forecast(const Job& job, const Survey& survey) {
+  return Forecast(job, survey.rows, survey.changes() + survey.adds(),
+                  survey.requests > 0 ? survey.seconds / static_cast<double>(survey.requests) : 0);
 }
 
 void SayWhere(const Job& job) {
@@ -197,9 +201,11 @@ bool AskToResume(const Job& job, const std::string& folder) {
 bool AskToUndo(const Job& job, uint64_t leads, uint64_t added) {
   SayWhere(job);
   const uint64_t changed = leads - added;
-  Tell(fmt::format("{}: it changed {}; {} that nobody changed since {} put back\n",
-                   job.summary.input_file, report::Counted(changed, "lead", "leads"),
-                   changed == 1 ? "one" : "those", changed == 1 ? "is" : "are"));
+  Tell(fmt::format("{}: it changed {}{}\n", job.summary.input_file,
+                   report::Counted(changed, "lead", "leads"),
+                   changed == 0   ? ""
+                   : changed == 1 ? "; it is put back unless somebody changed it since"
+                                  : "; those that nobody changed since are put back"));
   const bool deletes = job.options.delete_added && added > 0;
   if (added > 0) {
     const bool one = added == 1;
@@ -212,7 +218,7 @@ bool AskToUndo(const Job& job, uint64_t leads, uint64_t added) {
   if (changed == 0 && !deletes) return true;
   return Confirm(
       job,
-      fmt::format("{}{}{} now?",
+      fmt::format("{} {}{}{} now?", Forecast(job, leads, changed + (deletes ? added : 0), 0),
                   changed > 0 ? "Put back up to " + report::Counted(changed, "lead", "leads") : "",
                   changed > 0 && deletes ? " and " : "",
                   !deletes       ? ""

@@ -64,10 +64,10 @@ KeyLookup::Asked KeyLookup::Question(const KeyGuess& guess, const ColumnSample& 
     asked.calls.push_back(LeadReader({}).Call(ids));
     return asked;
   }
-  KeyField field{guess.field->code, guess.field->label, guess.field->type == "integer",
-                 guess.field->max_length, nullptr};
-  asked.calls.push_back(LeadReader({"ORIGINATOR_ID", field.code})
-                            .Call(KeyQuery({std::move(field)}, {}), asked.cells));
+  const KeyField field{guess.field->code, guess.field->label, guess.field->type == "integer",
+                       guess.field->max_length, nullptr};
+  asked.calls.push_back(
+      LeadReader({"ORIGINATOR_ID", field.code}).Call(KeyQuery({field}, {}), asked.cells));
   return asked;
 }
 
