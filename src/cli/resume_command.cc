@@ -84,7 +84,7 @@ ExitCode RunResume(const Options& given) {
   CheckPortal(job, record);
   job.OpenFolder(path);
   sync::PortalLock lock(CacheDirectory(), job.session->webhook().host(), job.session->owner(),
-                        given.wait_for_lock);
+                        given.wait_for_lock, job.clock);
   UseCatalogOfRun(&job);
 
   std::optional<sync::JournalReader> undone;

@@ -94,7 +94,7 @@ ExitCode EndRun(Job* job, const sync::StopReason& stop, sync::Journal* journal) 
 void RowsRun::WaitForEarlierRequests() {
   Job& job = *parts_.job;
   if (!parts_.lock) return;
-  Duration left = parts_.lock->busy_until() - job.clock.Wall();
+  Duration left = parts_.lock->BusyFor();
   if (left.count() <= 0) return;
   // Nothing is at work for so long: the clock was set back since. Then the whole wait is repeated.
   if (left > kLongestAtWork) left = std::max(job.Settle(), kAtWorkUnknown);

@@ -91,7 +91,7 @@ ExitCode RunSync(const Options& options) {
         return RunResume(resume);
       }
       lock.emplace(CacheDirectory(), job.session->webhook().host(), job.session->owner(),
-                   options.wait_for_lock);
+                   options.wait_for_lock, job.clock);
       forbidden = AskFirst(&job);
       KeepForResume(job);
       run_lock = FileLock::Acquire(job.folder->journal(), false);

@@ -34,7 +34,7 @@ ExitCode RunUndo(const Options& given) {
       Raise(said::kOtherPortal, record["portal"].text(), job.session->webhook().host());
     job.MakeFolder();
     lock.emplace(CacheDirectory(), job.session->webhook().host(), job.session->owner(),
-                 given.wait_for_lock);
+                 given.wait_for_lock, job.clock);
     job.FetchCatalog(false);
     source.emplace(&reader, job.catalog, job.clock, given.delete_added);
     job.input_rows = job.summary.input_rows = source->leads();
