@@ -108,6 +108,18 @@ TEST_CASE("the question counts one as one") {
   CHECK(Shows(sync, "leads.csv: 3 rows: 1 will change, 1 has wrong cells, 1 names no lead"));
 }
 
+TEST_CASE("of more rows than can be counted beforehand it is said how long they take at most") {
+  std::string sheet = "Lead,Stage\n";
+  for (int i = 0; i < 100'001; ++i) sheet += std::to_string(1'000'000 + i) + ",Lost\n";
+  const Desk desk(sheet);
+  Terminal sync = desk.Run(kSync);
+  Answer(&sync, "Change leads now? [y/N] ", "n\n");
+  CHECK(sync.Finish(kLimit) == 130);
+  CHECK(Shows(sync,
+              "leads.csv: 100,001 rows, too many to count beforehand what will change. If all do: "
+              "about 4 h, if a change takes the portal 0.1 s."));
+}
+
 TEST_CASE("nothing is asked where nothing would change") {
   const Desk desk;
   REQUIRE(desk.Quietly(kSync) == 0);

@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cctype>
 #include <cstdio>
 #include <vector>
 
@@ -181,8 +182,10 @@ bool AskToGoOn(const Job& job, const Survey* survey) {
                      Counts(*survey), Moves(*survey)));
     if (survey->changes() + survey->adds() == 0) return true;
   } else {
-    Tell(fmt::format("{}: {} rows, too many to count beforehand what will change\n", job.input.name,
-                     WithCommas(job.input_rows)));
+    std::string time = Forecast(job, job.input_rows, job.input_rows, 0);
+    time.front() = static_cast<char>(std::tolower(static_cast<unsigned char>(time.front())));
+    Tell(fmt::format("{}: {} rows, too many to count beforehand what will change. If all do: {}\n",
+                     job.input.name, WithCommas(job.input_rows), time));
   }
   const char* uncounted =
       job.mapping.mode == sync::Mode::kUpdate ? "Change leads now?" : "Change and add leads now?";
