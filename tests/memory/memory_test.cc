@@ -1,22 +1,21 @@
 // SPDX-License-Identifier: MIT
 // A file may be as long as it likes: `leadsync check` needs no more memory for three million rows
 // than for one million. Runs the program that it is given, and prints what it measured.
-#include <fcntl.h>
-#include <spawn.h>
-#include <sys/resource.h>
-#include <sys/wait.h>
-#include <unistd.h>
-
+#include <cstdint>
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
 #include <stdexcept>
 #include <string>
-#include <vector>
+
+#include "measured_run.h"
 
 namespace {
 
 namespace fs = std::filesystem;
+using leadsync::testing::Run;
+using leadsync::testing::ScratchFolder;
+using leadsync::testing::Used;
 
 constexpr size_t kSmallestFile = size_t{64} << 20;
 constexpr long kMostGrowth = 5 * 1024;    // KiB
@@ -31,46 +30,6 @@ constexpr char kMapping[] = R"({
     "Comment": "COMMENTS",
   },
 })";
-
-struct ScratchFolder {
-  ScratchFolder() {
-    std::string name = (fs::temp_directory_path() / "leadsync-memory-XXXXXX").string();
-    if (::mkdtemp(name.data()) == nullptr) throw std::runtime_error("no temporary folder");
-    path = name;
-  }
-  ~ScratchFolder() { fs::remove_all(path); }
-  fs::path path;
-};
-
-/// What one command used, and how it ended.
-struct Used {
-  long resident = 0;   ///< KiB, the most at any time
-  double seconds = 0;  ///< of the processor
-  int exit_code = -1;
-};
-
-/// `out` is where its standard output goes. Spawned rather than forked: a child's peak begins with
-/// that of the process it is copied from.
-Used Run(const std::string& program, std::vector<std::string> arguments, const fs::path& out) {
-  std::vector<char*> argv = {const_cast<char*>(program.c_str())};
-  for (std::string& argument : arguments) argv.push_back(argument.data());
-  argv.push_back(nullptr);
-  posix_spawn_file_actions_t actions;
-  ::posix_spawn_file_actions_init(&actions);
-  ::posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, out.c_str(),
-                                     O_WRONLY | O_CREAT | O_TRUNC, 0600);
-  pid_t pid = -1;
-  const int error = ::posix_spawn(&pid, program.c_str(), &actions, nullptr, argv.data(), environ);
-  ::posix_spawn_file_actions_destroy(&actions);
-  if (error != 0) throw std::runtime_error(program + " cannot be started");
-  int status = 0;
-  rusage usage{};
-  ::wait4(pid, &status, 0, &usage);
-  return {usage.ru_maxrss,
-          static_cast<double>(usage.ru_utime.tv_sec + usage.ru_stime.tv_sec) +
-              static_cast<double>(usage.ru_utime.tv_usec + usage.ru_stime.tv_usec) / 1e6,
-          WIFEXITED(status) ? WEXITSTATUS(status) : -1};
-}
 
 /// So many rows, of which each hundredth has a wrong cell and each thousandth a lead that came
 /// before.
