@@ -363,8 +363,8 @@ TEST_CASE_FIXTURE(Portal, "currencies and the owner may fail, with a warning") {
   CHECK(warnings == std::vector<std::string>{
                         "the portal refused crm.currency.list: ACCESS_DENIED: no right; currencies "
                         "cannot be checked",
-                        "the portal's answer lacks profile; the webhook's owner is not known by "
-                        "name"});
+                        "the portal's answer lacks profile; the portal user whose access is used "
+                        "is not known by name"});
 }
 
 TEST_CASE_FIXTURE(Portal, "fields, directories and the CRM's mode are indispensable") {

@@ -127,8 +127,11 @@ TEST_CASE("every sentence is said somewhere") {
 }
 
 TEST_CASE("a remark is recognised by its own words, whatever its blanks and its column are") {
+  // rest/ knows no rows: its remarks are parts of what ends a run.
+  const std::string not_of_rows = ReadFile(fs::path(LEADSYNC_SOURCE_DIR) / "src/rest/messages.def");
   for (const char* filler : {"17", "«x»", "a: b", "", "; did you mean «C»?", "is empty"}) {
     for (const RemarkText& remark : cli::AllRemarks()) {
+      if (not_of_rows.find("\"" + std::string(remark.code) + "\"") != std::string::npos) continue;
       const std::string text =
           Replaced(std::string(remark.thing) + std::string(remark.remedy), "{}", filler);
       CAPTURE(text);
@@ -159,8 +162,7 @@ TEST_CASE("in rooms with a catalogue no error is raised with a sentence from els
          fs::recursive_directory_iterator(fs::path(LEADSYNC_SOURCE_DIR) / "src" / room)) {
       if (entry.path().extension() != ".cc") continue;
       const std::string name = entry.path().filename();
-      if (name == "error.cc") continue;   // joins the problems of a list
-      if (name == "client.cc") continue;  // repeats what the portal or libcurl answered
+      if (name == "error.cc") continue;  // joins the problems of a list
       CAPTURE(entry.path().string());
       CHECK_FALSE(std::regex_search(ReadFile(entry.path()), kOwnSentence));
     }

@@ -153,38 +153,48 @@ TEST_CASE("codes that end a run do so under any status and in any case, with the
   };
   const Case cases[] = {
       {"INVALID_CREDENTIALS", ExitCode::kPortalAway,
-       "the portal does not know this webhook (wrong, deleted or regenerated): make a new one in "
-       "the portal under Developer resources > Other > Inbound webhook, with the CRM permission"},
+       "the portal does not know this access address (webhook) (wrong, deleted or regenerated): "
+       "make a new one in the portal under Developer resources > Other > Inbound webhook, with the "
+       "CRM permission"},
       {"NO_AUTH_FOUND", ExitCode::kPortalAway,
-       "the portal does not accept the webhook's address: copy it again from the portal"},
+       "the portal does not accept the access address (webhook): copy it again from the portal"},
       {"expired_token", ExitCode::kPortalAway,
-       "the webhook has expired: make a new one in the portal, then go on with resume"},
+       "the access address (webhook) has expired: make a new one in the portal, then go on with "
+       "resume"},
       {"invalid_token", ExitCode::kPortalAway,
-       "the webhook is not valid: make a new one in the portal"},
+       "the access address (webhook) is not valid: make a new one in the portal"},
       {"authorization_error", ExitCode::kPortalAway,
-       "the webhook's owner can no longer log in (dismissed or blocked): make a webhook of another "
-       "user"},
+       "the portal user who made the access address (webhook) can no longer log in (dismissed or "
+       "blocked): let another user make one"},
       {"user_access_error", ExitCode::kPortalAway,
-       "the webhook's owner may not use it: make a webhook of another user"},
+       "the portal user who made the access address (webhook) may not use it: let another user "
+       "make one"},
       {"insufficient_scope", ExitCode::kFailed,
-       "the webhook lacks a permission: edit it in the portal and tick CRM (crm)"},
+       "the access address (webhook) lacks a permission: edit it in the portal and tick CRM (crm)"},
       {"INVALID_REQUEST", ExitCode::kFailed,
-       "the portal wants https: give the webhook as https://"},
-      {"WRONG_LICENSE", ExitCode::kFailed, "the portal's licence does not include this"},
+       "the portal wants https: give the access address (webhook) as https://"},
+      {"WRONG_LICENSE", ExitCode::kFailed,
+       "the portal's licence does not include this; ask an administrator of the portal"},
       {"PAYMENT_REQUIRED", ExitCode::kFailed, "the portal's plan has to be paid first"},
-      {"PORTAL_DELETED", ExitCode::kFailed, "this portal no longer exists"},
+      {"PORTAL_DELETED", ExitCode::kFailed,
+       "this portal no longer exists; give the access address (webhook) of another"},
       {"OVERLOAD_LIMIT", ExitCode::kFailed,
-       "Bitrix24 has blocked this webhook by hand because of overload: ask their support"},
+       "Bitrix24 has blocked this access address (webhook) by hand because of overload: ask their "
+       "support"},
       {"ERROR_METHOD_NOT_FOUND", ExitCode::kFailed,
        "the portal lacks a method that leadsync needs: is it a very old or a trimmed portal?"},
-      {"WRONG_AUTH_TYPE", ExitCode::kFailed, "this method is not open to webhooks"},
-      {"APPLICATION_NOT_FOUND", ExitCode::kFailed, "make a new webhook in the portal"},
+      {"WRONG_AUTH_TYPE", ExitCode::kFailed,
+       "this method is not open to an access address (webhook); leadsync can do nothing here"},
+      {"APPLICATION_NOT_FOUND", ExitCode::kFailed,
+       "the portal does not know this access address (webhook): make a new one in the portal"},
       {"METHOD_CONFIRM_WAITING", ExitCode::kFailed,
        "an administrator of the portal has to confirm this call first"},
       {"METHOD_CONFIRM_DENIED", ExitCode::kFailed, "an administrator of the portal has denied it"},
-      {"ERROR_MANIFEST_IS_NOT_AVAILABLE", ExitCode::kFailed, "the portal refuses this webhook"},
+      {"ERROR_MANIFEST_IS_NOT_AVAILABLE", ExitCode::kFailed,
+       "the portal refuses this access address (webhook): make a new one in the portal"},
       {"allowed_only_intranet_user", ExitCode::kFailed,
-       "the webhook's owner is no employee of the portal: make a webhook of an employee"},
+       "the portal user who made the access address (webhook) is no employee: let an employee make "
+       "one"},
   };
   for (const Case& c : cases)
     for (const int status : {400, 401, 402, 403, 404, 500, 503}) {
@@ -201,21 +211,24 @@ TEST_CASE("codes that end a run do so under any status and in any case, with the
 TEST_CASE("a door that is shut for an unknown reason is a matter of credentials") {
   const Failure json = Classify(Reply(401, Error("NEW_CODE", "No.")));
   CHECK(json.exit == ExitCode::kPortalAway);
-  CHECK(json.text == "NEW_CODE: No.: the webhook is not accepted: make a new one in the portal");
+  CHECK(
+      json.text ==
+      "NEW_CODE: No.: the access address (webhook) is not accepted: make a new one in the portal");
   const Failure page = Classify(Reply(401, "<h1>Unauthorized</h1>"));
   CHECK(page.exit == ExitCode::kPortalAway);
   CHECK(page.text ==
-        "HTTP 401 without a REST answer: Unauthorized: the webhook is not accepted: make a new one "
-        "in the portal");
+        "HTTP 401 without a REST answer: Unauthorized: the access address (webhook) is not "
+        "accepted: make a new one in the portal");
 }
 
 TEST_CASE("a redirect names the new host") {
   HttpReply reply = Reply(302, "");
   reply.location = "https://new.example.com";
   CHECK(Classify(reply).text ==
-        "the portal has moved to https://new.example.com: use a webhook of that address");
+        "the portal has moved to https://new.example.com: use an access address (webhook) that "
+        "begins so");
   CHECK(Classify(Reply(301, "")).text ==
-        "the portal has moved to another address: use a webhook of that address");
+        "the portal has moved to another address: use an access address (webhook) that begins so");
 }
 
 TEST_CASE("a page that is no REST answer is quoted in a line") {
@@ -225,7 +238,8 @@ TEST_CASE("a page that is no REST answer is quoted in a line") {
   CHECK(Classify(Reply(404, "no such site")).text ==
         "HTTP 404 without a REST answer: no such site: is the portal's address right?");
   CHECK(Classify(Reply(407, "")).text ==
-        "HTTP 407 without a REST answer: the proxy asks for a name and a password");
+        "HTTP 407 without a REST answer: the proxy asks for a name and a password: put them into "
+        "https_proxy");
 }
 
 TEST_CASE("a command's error is its row's, unless no row can do better") {

@@ -173,7 +173,9 @@ TEST_CASE_FIXTURE(Portal, "a portal that stays away is given up in time") {
   const auto [exit, text] = Failing();
   CHECK(exit == 5);
   CHECK(text.starts_with("acme.bitrix24.com: no answer that helps in "));
-  CHECK(text.ends_with("; the last try: the name acme.bitrix24.com is not known (DNS)"));
+  CHECK(
+      text.ends_with("; the last try: the name acme.bitrix24.com is not known (DNS); try again "
+                     "later, or wait longer with --give-up-after"));
   CHECK(clock.Now() - begin <= 120s);
   CHECK(clock.Now() - begin >= 60s);
   CHECK(requests() >= 6);
@@ -197,9 +199,10 @@ TEST_CASE_FIXTURE(Portal, "what cannot work stops at once, with its own exit cod
   moved.location = "https://new.bitrix24.com";
   script = {moved};
   CHECK(Failing() ==
-        std::pair<int, std::string>(1,
-                                    "acme.bitrix24.com: the portal has moved to "
-                                    "https://new.bitrix24.com: use a webhook of that address"));
+        std::pair<int, std::string>(
+            1,
+            "acme.bitrix24.com: the portal has moved to "
+            "https://new.bitrix24.com: use an access address (webhook) that begins so"));
   script = {Answer(413, "<html>too large</html>")};
   const auto [exit, text] = Failing();
   CHECK(exit == 1);

@@ -399,8 +399,10 @@ TEST_CASE("a proxy that refuses is named, and nothing was sent") {
   const std::vector<std::pair<std::string, std::string>> cases = {
       {"407 Proxy Authentication Required",
        "the proxy wants a user name and a password (HTTP 407): put them into https_proxy (curl "},
-      {"403 Forbidden", "the proxy does not connect to acme.bitrix24.com (HTTP 403) (curl "},
-      {"502 Bad Gateway", "the proxy does not connect to acme.bitrix24.com (HTTP 502) (curl "}};
+      {"403 Forbidden",
+       "the proxy does not connect to acme.bitrix24.com (HTTP 403): ask whoever runs it (curl "},
+      {"502 Bad Gateway",
+       "the proxy does not connect to acme.bitrix24.com (HTTP 502): ask whoever runs it (curl "}};
   for (const auto& [status, text] : cases) {
     std::string head;
     LoopbackServer proxy([&](Peer& peer, int) {
@@ -481,7 +483,7 @@ TEST_CASE("what libcurl reports is judged by whether the request had left") {
       {20,
        "the certificate of acme.bitrix24.com comes from an authority that this machine does not "
        "know: if it is a self-hosted portal, give its certificate authority with --ca-file"},
-      {23, "the certificate of acme.bitrix24.com is not valid"}};
+      {23, "the certificate of acme.bitrix24.com is not valid: ask whoever runs the portal"}};
   for (const auto& [result, text] : certificates) {
     failure.verify_result = result;
     CHECK(Describe(failure) == text + " (curl 60: words)");

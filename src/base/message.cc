@@ -38,16 +38,17 @@ std::string FillBlanks(std::initializer_list<std::string_view> parts,
 }
 
 void RaiseFilled(const MessageText& message, std::initializer_list<Filler> fillers) {
-  const std::string text = FillBlanks({message.place, message.thing, message.remedy}, fillers);
-  if (message.exit == ExitCode::kUsage) throw CodedError<UsageError>(message.code, text);
-  throw CodedError<Error>(message.code, text, message.exit);
+  RaiseText(message.code, message.exit,
+            FillBlanks({message.place, message.thing, message.remedy}, fillers));
+}
+
+void RaiseText(std::string_view code, ExitCode exit, const std::string& text) {
+  if (exit == ExitCode::kUsage) throw CodedError<UsageError>(code, text);
+  throw CodedError<Error>(code, text, exit);
 }
 
 void RaiseAt(std::string_view place, const Error& error) {
-  const std::string text = fmt::format("{}: {}", place, error.what());
-  const std::string_view code = CodeOf(error);
-  if (error.code() == ExitCode::kUsage) throw CodedError<UsageError>(code, text);
-  throw CodedError<Error>(code, text, error.code());
+  RaiseText(CodeOf(error), error.code(), fmt::format("{}: {}", place, error.what()));
 }
 
 }  // namespace leadsync

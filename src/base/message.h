@@ -79,6 +79,8 @@ std::string FillBlanks(std::initializer_list<std::string_view> parts,
                        std::initializer_list<Filler> fillers);
 [[noreturn]] void RaiseFilled(const MessageText& message, std::initializer_list<Filler> fillers);
 
+/// Throws an Error of that text and code: for what is put together from a remark.
+[[noreturn]] void RaiseText(std::string_view code, ExitCode exit, const std::string& text);
 /// Throws the error once more with the place before its text; code and exit code stay.
 [[noreturn]] void RaiseAt(std::string_view place, const Error& error);
 

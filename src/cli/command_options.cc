@@ -97,7 +97,7 @@ class Flags {
 Flags& Flags::Portal() {
   Value("--portal", o_.portal, "NAME", "The portal kept under this name by leadsync login");
   Value("--webhook-file", o_.webhook_file, "FILE",
-        "File with the portal's webhook address, readable by you alone", kMore);
+        "File with the portal's access address (webhook), readable by you alone", kMore);
   Value("--ca-file", o_.ca_file, "FILE", "Certificate authority of a self-hosted portal (PEM)",
         kMore);
   Parsed("--connect-timeout", "SECONDS", "Time to reach the portal [15]",
@@ -261,7 +261,8 @@ Flags& Flags::Said() {
 }  // namespace
 
 void AddCommands(CLI::App* app, Options* o) {
-  auto* login = app->add_subcommand("login", "Keep a portal's webhook, after trying it");
+  auto* login =
+      app->add_subcommand("login", "Keep a portal's access address (webhook), after trying it");
   login->add_option("NAME", o->input, "What to call the portal [its host]");
   Flags(login, o)
       .Switch("--list", o->list, "The portals that are kept")
@@ -341,7 +342,7 @@ void AddCommands(CLI::App* app, Options* o) {
       .Value("--save", o->save, "FILE", "Keep the leads in this file between starts")
       .Switch("--json", o->json, "Say where it is as one JSON object", kMore)
       .Count("--owner", o->owner, "ID", 1, kAnyNumber,
-             "In whose name the webhook acts [who saved --fields, or 1, an administrator]")
+             "As which portal user leadsync comes in [who saved --fields, or 1, an administrator]")
       .Count("--zone", o->zone_minutes, "MINUTES", -840, 840,
              "The portal's clock, east of Greenwich [180]")
       .Count("--latency", o->latency_ms, "MS", 0, 600'000, "Time on the way, there and back [0]")

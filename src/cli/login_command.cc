@@ -58,7 +58,7 @@ rest::Webhook AskForWebhook(const Interrupts& interrupts) {
   if (terminal) Tell("\n");
   if (interrupts.count().load() > 0) Raise(said::kLoginInterrupted);
   if (Trim(line).empty()) Raise(said::kNoWebhookGiven);
-  return rest::Webhook::Parse(line, "the webhook");
+  return rest::Webhook::Parse(line, "the address");
 }
 
 ExitCode List(bool as_json) {
@@ -89,10 +89,11 @@ ExitCode Remove(const std::string& name, bool as_json) {
     Print(out + "\n");
     return ExitCode::kOk;
   }
-  PrintLines(fmt::format(
-      "{} is no longer kept. The webhook itself still works: delete it in the portal if it "
-      "is not needed.\n",
-      name));
+  PrintLines(
+      fmt::format("{} is no longer kept. The access address (webhook) itself still works: delete "
+                  "it in the portal if it "
+                  "is not needed.\n",
+                  name));
   return ExitCode::kOk;
 }
 

@@ -7,53 +7,41 @@
 #include <iterator>
 
 #include "base/text.h"
+#include "rest/messages.h"
 #include "rest/plain_text.h"
 
 namespace leadsync::rest {
 namespace {
 
-/// Codes that end a run, and what the user can do.
+/// Codes that end a run, and what is said then.
 struct Fatal {
   std::string_view code;  ///< upper case
   ExitCode exit;
-  std::string_view remedy;
+  const Remark<1>* remark;
 };
 
 constexpr ExitCode kCredentials = ExitCode::kPortalAway;
 constexpr Fatal kFatal[] = {
-    {"INVALID_CREDENTIALS", kCredentials,
-     "the portal does not know this webhook (wrong, deleted or regenerated): make a new one in the "
-     "portal under Developer resources > Other > Inbound webhook, with the CRM permission"},
-    {"NO_AUTH_FOUND", kCredentials,
-     "the portal does not accept the webhook's address: copy it again from the portal"},
-    {"EXPIRED_TOKEN", kCredentials,
-     "the webhook has expired: make a new one in the portal, then go on with resume"},
-    {"INVALID_TOKEN", kCredentials, "the webhook is not valid: make a new one in the portal"},
-    {"AUTHORIZATION_ERROR", kCredentials,
-     "the webhook's owner can no longer log in (dismissed or blocked): make a webhook of another "
-     "user"},
-    {"USER_ACCESS_ERROR", kCredentials,
-     "the webhook's owner may not use it: make a webhook of another user"},
-    {"INSUFFICIENT_SCOPE", ExitCode::kFailed,
-     "the webhook lacks a permission: edit it in the portal and tick CRM (crm)"},
-    {"INVALID_REQUEST", ExitCode::kFailed, "the portal wants https: give the webhook as https://"},
-    {"ACCESS_DENIED", ExitCode::kFailed,
-     "the portal's plan does not include the REST interface, or it is switched off"},
-    {"WRONG_LICENSE", ExitCode::kFailed, "the portal's licence does not include this"},
-    {"PAYMENT_REQUIRED", ExitCode::kFailed, "the portal's plan has to be paid first"},
-    {"PORTAL_DELETED", ExitCode::kFailed, "this portal no longer exists"},
-    {"OVERLOAD_LIMIT", ExitCode::kFailed,
-     "Bitrix24 has blocked this webhook by hand because of overload: ask their support"},
-    {"ERROR_METHOD_NOT_FOUND", ExitCode::kFailed,
-     "the portal lacks a method that leadsync needs: is it a very old or a trimmed portal?"},
-    {"WRONG_AUTH_TYPE", ExitCode::kFailed, "this method is not open to webhooks"},
-    {"APPLICATION_NOT_FOUND", ExitCode::kFailed, "make a new webhook in the portal"},
-    {"ERROR_MANIFEST_IS_NOT_AVAILABLE", ExitCode::kFailed, "the portal refuses this webhook"},
-    {"ALLOWED_ONLY_INTRANET_USER", ExitCode::kFailed,
-     "the webhook's owner is no employee of the portal: make a webhook of an employee"},
-    {"METHOD_CONFIRM_WAITING", ExitCode::kFailed,
-     "an administrator of the portal has to confirm this call first"},
-    {"METHOD_CONFIRM_DENIED", ExitCode::kFailed, "an administrator of the portal has denied it"},
+    {"INVALID_CREDENTIALS", kCredentials, &said::kInvalidCredentials},
+    {"NO_AUTH_FOUND", kCredentials, &said::kNoAuthFound},
+    {"EXPIRED_TOKEN", kCredentials, &said::kExpired},
+    {"INVALID_TOKEN", kCredentials, &said::kInvalidToken},
+    {"AUTHORIZATION_ERROR", kCredentials, &said::kOwnerGone},
+    {"USER_ACCESS_ERROR", kCredentials, &said::kOwnerMayNot},
+    {"INSUFFICIENT_SCOPE", ExitCode::kFailed, &said::kNoScope},
+    {"INVALID_REQUEST", ExitCode::kFailed, &said::kWantsHttps},
+    {"ACCESS_DENIED", ExitCode::kFailed, &said::kNoRest},
+    {"WRONG_LICENSE", ExitCode::kFailed, &said::kLicence},
+    {"PAYMENT_REQUIRED", ExitCode::kFailed, &said::kUnpaid},
+    {"PORTAL_DELETED", ExitCode::kFailed, &said::kPortalDeleted},
+    {"OVERLOAD_LIMIT", ExitCode::kFailed, &said::kOverloaded},
+    {"ERROR_METHOD_NOT_FOUND", ExitCode::kFailed, &said::kNoMethod},
+    {"WRONG_AUTH_TYPE", ExitCode::kFailed, &said::kWrongAuth},
+    {"APPLICATION_NOT_FOUND", ExitCode::kFailed, &said::kNoApplication},
+    {"ERROR_MANIFEST_IS_NOT_AVAILABLE", ExitCode::kFailed, &said::kRefusesWebhook},
+    {"ALLOWED_ONLY_INTRANET_USER", ExitCode::kFailed, &said::kOwnerNoEmployee},
+    {"METHOD_CONFIRM_WAITING", ExitCode::kFailed, &said::kConfirmWaiting},
+    {"METHOD_CONFIRM_DENIED", ExitCode::kFailed, &said::kConfirmDenied},
 };
 
 /// Codes after which nobody knows what was done, whatever the status.
@@ -73,13 +61,17 @@ const Fatal* FindFatal(std::string_view code) {
   return it == std::end(kFatal) ? nullptr : it;
 }
 
+Failure Stopped(const Remark<1>& remark, std::string_view about,
+                ExitCode exit = ExitCode::kFailed) {
+  return {Verdict::kStop, "", Say(remark, about), exit, remark.code};
+}
+
 Failure OfNetwork(const HttpReply& reply) {
   switch (reply.error) {
     case NetError::kNotSent:
       return {Verdict::kNotRun, "", reply.error_text};
     case NetError::kUntrusted:
-      return {Verdict::kStop, "",
-              fmt::format("the portal cannot be trusted: {}", reply.error_text)};
+      return Stopped(said::kUntrusted, reply.error_text);
     case NetError::kNone:
     case NetError::kTimeout:
     case NetError::kBroken:
@@ -91,9 +83,7 @@ Failure OfNetwork(const HttpReply& reply) {
 bool IsRedirect(int status) { return status >= 300 && status < 400; }
 
 Failure OfRedirect(const HttpReply& reply) {
-  return {Verdict::kStop, "",
-          fmt::format("the portal has moved to {}: use a webhook of that address",
-                      reply.location.empty() ? "another address" : reply.location)};
+  return Stopped(said::kMoved, reply.location.empty() ? "another address" : reply.location);
 }
 
 Failure OfPage(const HttpReply& reply) {
@@ -106,13 +96,12 @@ Failure OfPage(const HttpReply& reply) {
     case 414:
       return {Verdict::kTooLarge, "", text};
     case 401:
-      return {Verdict::kStop, "",
-              text + ": the webhook is not accepted: make a new one in the portal", kCredentials};
+      return Stopped(said::kNotAccepted, text, kCredentials);
     case 407:
-      return {Verdict::kStop, "", text + ": the proxy asks for a name and a password"};
+      return Stopped(said::kProxyAsks, text);
     case 404:
     case 410:
-      return {Verdict::kStop, "", text + ": is the portal's address right?"};
+      return Stopped(said::kNoPortalThere, text);
     default:
       return {Verdict::kUnknown, "", text};
   }
@@ -130,9 +119,8 @@ Failure OfError(const HttpReply& reply, const ApiError& error) {
   } else if (code == "OPERATION_TIME_LIMIT") {
     failure.verdict = Verdict::kOperatingLimit;
   } else if (fatal) {
-    failure.verdict = Verdict::kStop;
-    failure.exit = fatal->exit;
-    failure.text = fmt::format("{}: {}", error.Text(), fatal->remedy);
+    failure = Stopped(*fatal->remark, error.Text(), fatal->exit);
+    failure.code = error.code;
   } else if (code == "CONNECTION_ERROR") {
     failure.verdict = Verdict::kNotRun;
   } else if (reply.status == 413 || reply.status == 414) {
@@ -140,9 +128,8 @@ Failure OfError(const HttpReply& reply, const ApiError& error) {
   } else if (reply.status >= 500 || std::ranges::count(kUnclear, code) > 0) {
     failure.verdict = Verdict::kUnknown;
   } else if (reply.status == 401) {
-    failure.verdict = Verdict::kStop;
-    failure.exit = kCredentials;
-    failure.text += ": the webhook is not accepted: make a new one in the portal";
+    failure = Stopped(said::kNotAccepted, error.Text(), kCredentials);
+    failure.code = error.code;
   }
   return failure;
 }

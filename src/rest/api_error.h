@@ -30,6 +30,7 @@ struct Failure {
   std::string code;                   ///< the portal's, may be empty
   std::string text;                   ///< for people; with the way out when the run must stop
   ExitCode exit = ExitCode::kFailed;  ///< of kStop
+  std::string_view said = {};         ///< of kStop: the code of the catalogue's remark
 };
 
 /// Classifies a reply to a request. Codes and statuses: error-codes.md of the REST documentation;

@@ -107,19 +107,14 @@ void Client::Pause(const Failure& failure, Effect effect, int attempt, TimePoint
   Duration pause = Backoff(attempt, std::uniform_real_distribution<>(0, 1)(random_));
   switch (failure.verdict) {
     case Verdict::kStop:
-      Throw(failure.text, failure.exit);
+      Throw(failure.text, failure.exit, failure.said);
     case Verdict::kOk:
     case Verdict::kRow:
       Throw(failure.text, ExitCode::kFailed);
     case Verdict::kTooLarge:
-      Throw(fmt::format("a proxy or firewall before the portal refuses the request: {}",
-                        failure.text),
-            ExitCode::kFailed);
+      Raise(said::kRequestRefused, Portal(), failure.text);
     case Verdict::kUnknown:
-      if (effect == Effect::kWrites)
-        Throw(fmt::format("it is not known whether the portal did what it was asked: {}",
-                          failure.text),
-              ExitCode::kFailed);
+      if (effect == Effect::kWrites) Raise(said::kWriteUnknown, Portal(), failure.text);
       break;
     case Verdict::kRateLimit:
       limiter_.Overload(now);
@@ -132,9 +127,7 @@ void Client::Pause(const Failure& failure, Effect effect, int attempt, TimePoint
   }
   const TimePoint until = std::max(now + pause, limiter_.NextSlot(now));
   if (until >= deadline) {
-    Throw(fmt::format("no answer that helps in {}; the last try: {}",
-                      Span(now - (deadline - options_.give_up_after)), failure.text),
-          ExitCode::kPortalAway);
+    Raise(said::kNoAnswer, Portal(), Span(now - (deadline - options_.give_up_after)), failure.text);
   }
   if (options_.on_pause) {
     options_.on_pause(fmt::format("{}: {}; trying again in {}", options_.portal, failure.text,
@@ -151,14 +144,17 @@ void Client::WaitUntil(TimePoint until) {
 }
 
 void Client::ThrowIfInterrupted() const {
-  if (options_.interrupted && options_.interrupted())
-    Raise(said::kInterrupted, options_.portal.empty() ? "the portal" : options_.portal);
+  if (options_.interrupted && options_.interrupted()) Raise(said::kInterrupted, Portal());
 }
 
-void Client::Throw(std::string_view text, ExitCode exit) const {
-  throw Error(
-      options_.portal.empty() ? std::string(text) : fmt::format("{}: {}", options_.portal, text),
-      exit);
+std::string_view Client::Portal() const {
+  return options_.portal.empty() ? std::string_view("the portal") : options_.portal;
+}
+
+void Client::Throw(std::string_view text, ExitCode exit, std::string_view code) const {
+  RaiseText(
+      code, exit,
+      options_.portal.empty() ? std::string(text) : fmt::format("{}: {}", options_.portal, text));
 }
 
 }  // namespace leadsync::rest

@@ -54,7 +54,8 @@ class Client {
   void Pause(const Failure& failure, Effect effect, int attempt, TimePoint deadline);
   void WaitUntil(TimePoint until);
   void ThrowIfInterrupted() const;
-  [[noreturn]] void Throw(std::string_view text, ExitCode exit) const;
+  std::string_view Portal() const;
+  [[noreturn]] void Throw(std::string_view text, ExitCode exit, std::string_view code = {}) const;
 
   Transport& transport_;
   const Clock& clock_;

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 
+#include "rest/messages.h"
 #include "rest/plain_text.h"
 
 namespace leadsync::rest {
@@ -32,29 +33,22 @@ bool IsDistrust(int code) {
 std::string WhyDistrusted(const CurlFailure& f) {
   // libcurl compares the names itself, and has no number for that.
   if (f.detail.find("subject name") != std::string::npos)
-    return fmt::format("{} shows the certificate of another host: is the address right?", f.host);
+    return Say(said::kOtherCertificate, f.host);
   switch (f.verify_result) {
     case 9:
-      return fmt::format("the certificate of {} is not valid yet: is this machine's clock right?",
-                         f.host);
+      return Say(said::kEarlyCertificate, f.host);
     case 10:
-      return fmt::format(
-          "the certificate of {} has expired: whoever runs the portal must renew it, unless this "
-          "machine's clock is wrong",
-          f.host);
+      return Say(said::kExpiredCertificate, f.host);
     case 2:
     case 18:
     case 19:
     case 20:
     case 21:
-      return fmt::format(
-          "the certificate of {} comes from an authority that this machine does not know: if it is "
-          "a self-hosted portal, give its certificate authority with --ca-file",
-          f.host);
+      return Say(said::kUnknownAuthority, f.host);
     default:
       break;
   }
-  return fmt::format("the certificate of {} is not valid", f.host);
+  return Say(said::kBadCertificate, f.host);
 }
 
 std::string Span(Duration d) {
@@ -65,13 +59,12 @@ std::string Span(Duration d) {
 
 /// Before the request was issued.
 std::string WhyNotSent(const CurlFailure& f) {
-  if (f.connect_status == 407)
-    return "the proxy wants a user name and a password (HTTP 407): put them into https_proxy";
+  if (f.connect_status == 407) return Say(said::kProxyPassword);
   if (f.connect_status != 0 && f.connect_status / 100 != 2)
-    return fmt::format("the proxy does not connect to {} (HTTP {})", f.host, f.connect_status);
+    return Say(said::kProxyRefuses, f.host, f.connect_status);
   switch (f.code) {
     case CURLE_COULDNT_RESOLVE_PROXY:
-      return "the proxy's name is not known (DNS): is https_proxy right?";
+      return Say(said::kProxyUnknown);
     case CURLE_COULDNT_RESOLVE_HOST:
       return fmt::format("the name {} is not known (DNS)", f.host);
     case CURLE_COULDNT_CONNECT:
@@ -80,11 +73,8 @@ std::string WhyNotSent(const CurlFailure& f) {
       return fmt::format("no connection to {} within {}", f.host,
                          Span(std::min(f.connect_timeout, f.timeout)));
     case CURLE_SSL_CACERT_BADFILE:
-      return f.ca_file.empty()
-                 ? "this machine has no certificates to check a portal's by: install the package "
-                   "ca-certificates"
-                 : fmt::format("the certificates in {} cannot be read: is --ca-file right?",
-                               f.ca_file);
+      return f.ca_file.empty() ? Say(said::kCertificatesUnreadable)
+                               : Say(said::kCaFileUnreadable, f.ca_file);
     case CURLE_PROXY:
       return "the proxy refuses to connect";
     default:
