@@ -61,8 +61,8 @@ Catalog CatalogFromBatch(const std::vector<CatalogAnswer>& answers,
   if (number == 2) Raise(said::kSimpleCrm);
   const JsonValue currencies =
       Welcome(answers, kCurrencies, "currencies cannot be checked", warnings);
-  const JsonValue profile =
-      Welcome(answers, kProfile, "the portal user whose access is used is not known by name", warnings);
+  const JsonValue profile = Welcome(
+      answers, kProfile, "the portal user whose access is used is not known by name", warnings);
   Catalog catalog = Catalog::FromAnswers(answers[kFields].result, answers[kStatuses].result,
                                          currencies, mode, profile);
   if (catalog.Directory("STATUS").empty()) {

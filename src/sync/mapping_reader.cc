@@ -7,6 +7,7 @@
 #include <unordered_map>
 
 #include "base/text.h"
+#include "sync/messages.h"
 
 namespace leadsync::sync {
 namespace {
@@ -73,11 +74,10 @@ void MappingReader::CheckKeys(JsonValue object, MappingLevel level, std::string_
     const std::string_view key = object.key(i);
     if (std::find(known.begin(), known.end(), key) != known.end()) continue;
     const std::vector<std::string> near = Nearest(key, known, 1);
-    Problem(object.key_offset(i), near.empty()
-                                      ? fmt::format("{}unknown key «{}»; there are {}", where,
-                                                    Shorten(key), fmt::join(known, ", "))
-                                      : fmt::format("{}unknown key «{}»; did you mean «{}»?", where,
-                                                    Shorten(key), near.front()));
+    Problem(object.key_offset(i),
+            near.empty() ? Say(said::kUnknownKey, where, Shorten(key),
+                               fmt::format("{}", fmt::join(known, ", ")))
+                         : Say(said::kUnknownKeyNear, where, Shorten(key), near.front()));
   }
 }
 

@@ -11,6 +11,7 @@
 
 #include "base/text.h"
 #include "crm/names.h"
+#include "sync/messages.h"
 #include "sync/planner_parts.h"
 
 namespace leadsync::sync {
@@ -93,18 +94,17 @@ class Binder {
     if (begin == end) {
       if (!missing_.insert(std::string(where) + wanted).second) return std::nullopt;
       const std::vector<std::string> near = Nearest(wanted, parts_.header, 1);
-      Problem(line, fmt::format("{}the file has no column «{}»; {}", where, Shorten(wanted),
-                                near.empty() ? HeaderNames()
-                                             : fmt::format("did you mean «{}»?", near.front())));
+      Problem(line,
+              Say(said::kNoSuchColumn, where, Shorten(wanted),
+                  near.empty() ? HeaderNames() : fmt::format("did you mean «{}»?", near.front())));
       return std::nullopt;
     }
     if (std::next(begin) != end) {
       std::vector<std::string> places;
       for (auto it = begin; it != end; ++it) places.push_back(ColumnLetters(it->second));
       std::sort(places.begin(), places.end());
-      Problem(line, fmt::format("{}the file has several columns «{}» ({}); give them different "
-                                "names",
-                                where, Shorten(wanted), fmt::join(places, ", ")));
+      Problem(line, Say(said::kColumnOfSeveral, where, Shorten(wanted),
+                        fmt::format("{}", fmt::join(places, ", "))));
       return std::nullopt;
     }
     used_.insert(begin->second);
@@ -234,12 +234,9 @@ class Binder {
     const auto found = crm::ResolveField(catalog_, Trim(name),
                                          code ? crm::FieldName::kLabel : crm::FieldName::kCode);
     if (found.index() == 1) return std::nullopt;
-    return code ? fmt::format(
-                      "«{}» is not a code but the label of {}; write \"label\": \"{}\", or "
-                      "\"field\": \"{}\"",
-                      name, std::get<0>(found)->code, name, std::get<0>(found)->code)
-                : fmt::format("«{}» is not a label but a field's code; write \"field\": \"{}\"",
-                              name, name);
+    const std::string& its = std::get<0>(found)->code;
+    return code ? Say(said::kLabelAsCode, name, its, name, its)
+                : Say(said::kCodeAsLabel, name, name);
   }
 
   void BindSet(const SetRule& set) {
@@ -286,11 +283,10 @@ class Binder {
     const Target& one = parts_.targets[target];
     std::optional<crm::Value> cleared = one.codec->Cleared();
     if (!cleared) {
-      Problem(line,
-              fmt::format("{}the portal cannot empty {} «{}»; {}", where, one.field, one.label,
-                          own ? R"(use "empty": "keep" or "reject")"
-                              : R"(give it its own "empty": "keep" or "reject", since the )"
-                                R"(mapping's is "clear")"));
+      Problem(line, Say(said::kCannotEmpty, where, one.field, one.label,
+                        own ? R"(use "empty": "keep" or "reject")"
+                            : R"(give it its own "empty": "keep" or "reject", since the )"
+                              R"(mapping's is "clear")"));
     }
     return cleared;
   }

@@ -221,16 +221,9 @@ std::optional<std::string> WhyKeyOwns(const LeadKey& key, std::string_view code)
                                   [&](const KeyField& field) { return field.code == code; })) ||
                      std::any_of(key.within.begin(), key.within.end(),
                                  [&](const auto& one) { return one.first.code == code; });
-  if (owned)
-    return fmt::format(
-        "{} belongs to the key: a lead that is found holds it already, and a new "
-        "one gets it; leave this rule out",
-        code);
+  if (owned) return Say(said::kKeyOwns, code);
   if (!key.originator.empty() && (code == "ORIGINATOR_ID" || code == "ORIGIN_ID"))
-    return fmt::format(
-        "{} is what new leads are found by again, and gets the key's text; leave "
-        "this rule out",
-        code);
+    return Say(said::kKeyWrites, code);
   return std::nullopt;
 }
 
