@@ -28,7 +28,9 @@ CellRule By(std::vector<std::string> by) {
 TEST_CASE("people go by ID without further ado") {
   CheckCells(Column("ASSIGNED_BY_ID"), {{"7", "7"},
                                         {"007", "7"},
-                                        {"Olga", "refused: «Olga» is no ID: an ID has digits only"},
+                                        {"Olga",
+                                         "refused: «Olga» is no ID; if people are named so, add "
+                                         "\"by\": [\"email\", \"name\"] to the column's rule"},
                                         {"0", "refused: «0» is no ID: IDs begin at 1"}});
   CheckHeld(Column("ASSIGNED_BY_ID"), {{"7", R"("7")", "same holds"},
                                        {"7", "7", "same holds"},

@@ -66,6 +66,17 @@ TEST_CASE("preview finds leads by key and changes nothing") {
   CHECK(job.updates() == 0);
 }
 
+TEST_CASE("a preview says of rows behind one that is left alone what a sync says of them") {
+  KeyWorld job(kOrders);
+  job.settings.flow.compare.reopen = false;
+  job.AddLead(Erp("A-1") + R"(,"STATUS_ID":"JUNK")");
+  job.File("Order,Why\nA-1,late\nA-1,late\n");
+  const auto foreseen = job.Preview();
+  CHECK(foreseen[0].status == Status::kClosed);
+  CHECK(foreseen[1].status == Status::kClosed);
+  CHECK(Show(foreseen) == Show(job.Sync()));
+}
+
 TEST_CASE("a page that is full may have been cut off: it is read again in halves") {
   KeyWorld job(kOrders, QuickPortal(), 0);
   std::string csv = "Order,Why\n";

@@ -156,6 +156,25 @@ TEST_CASE("an undo of one lead speaks of one") {
   CHECK(Shows(undo, "it changed 1 lead; it is put back unless somebody changed it since"));
 }
 
+TEST_CASE("an undo of a run that changed nothing says so, and asks nothing") {
+  const Desk desk;
+  REQUIRE(desk.Quietly(kSync) == 0);
+  Terminal again = desk.Run("sync leads.csv -m m.json --runs all");
+  REQUIRE(again.Finish(kLimit) == 0);
+  Terminal undo = desk.Run("undo last --runs all --run-dir undone");
+  CHECK(undo.Finish(kLimit) == 0);
+  CHECK_FALSE(Shows(undo, "[y/N]"));
+  CHECK(Shows(undo, "that run changed no lead, so nothing is put back"));
+}
+
+TEST_CASE("a run is undone by the name under which `leadsync runs` lists it") {
+  const Desk desk;
+  REQUIRE(desk.Quietly("sync leads.csv -m m.json --yes --run-dir runs/monday") == 0);
+  Terminal undo = desk.Run("undo monday --yes");
+  CHECK(undo.Finish(kLimit) == 0);
+  CHECK(desk.saved() == 4);
+}
+
 TEST_CASE("an unfinished run of the same file is offered, and may be gone on with or not") {
   const Desk desk;
   const std::string sync = "sync leads.csv -m m.json";

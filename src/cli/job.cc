@@ -205,7 +205,10 @@ void Job::ScanInput() {
                         report::Counted(duplicates->doubled_keys(), "lead occurs", "leads occur"),
                         duplicates->doubled_rows(),
                         options.duplicates == sync::Duplicates::kApply
-                            ? ": they are applied one after another, the last row wins"
+                            ? mapping.reopen
+                                  ? ": they are applied one after another, the last row wins"
+                                  : ": they are applied one after another, the last row wins, "
+                                    "unless an earlier one closes the lead"
                             : ""));
   if (input.torn) CheckTorn(last_row);
   if (input_rows < options.min_rows.value_or(1))

@@ -57,7 +57,16 @@ void CutReport(Job* job, const sync::ResumeState& state) {
 }  // namespace
 
 std::filesystem::path FindRun(const Options& options) {
-  if (options.input != "last") return options.input;
+  if (options.input != "last") {
+    // `runs` lists names, and people copy those.
+    const auto listed = std::filesystem::path(options.runs) / options.input;
+    std::error_code ignored;
+    if (!std::filesystem::exists(options.input, ignored) &&
+        std::filesystem::exists(listed, ignored)) {
+      return listed;
+    }
+    return options.input;
+  }
   for (const auto& run : report::ListRuns(options.runs))
     if (std::filesystem::exists(report::RunFolder::Open(run).journal())) return run;
   Raise(said::kNoRun, options.runs);

@@ -40,7 +40,11 @@ ExitCode RunUndo(const Options& given) {
     job.input_rows = job.summary.input_rows = source->leads();
     job.summary.input_file = path.string();
     job.OpenReport();
-    if (MayAsk(given) && !AskToUndo(job, source->leads(), source->added()))
+    if (source->leads() == 0)
+      job.log.Say(report::Level::kWarning,
+                  "that run changed no lead, so nothing is put back; leadsync runs lists the runs "
+                  "and what they changed");
+    if (source->leads() > 0 && MayAsk(given) && !AskToUndo(job, source->leads(), source->added()))
       Raise(said::kDeclined, job.summary.portal);
     KeepForResume(job);
     journal.emplace(job.folder->journal(), job.session->rate().rate() > 0);

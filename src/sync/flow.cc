@@ -114,7 +114,9 @@ void Flow::Settle(Row& row, Status status, std::vector<Problem> problems) {
   if (journal_ && !IsProvisional(status) && (row.attempts > 0 || row.doubled))
     journal_->Answer(row, outcome);
   if (options_.mode == RunMode::kPreview && (row.doubled || several_names())) {
-    for (const Difference& d : row.differences) overlays_[OverlayName(row)][d.target] = d.value;
+    // A row that would be left alone or refused changes nothing for those behind it.
+    if (status == Status::kWouldUpdate || status == Status::kWouldAdd)
+      for (const Difference& d : row.differences) overlays_[OverlayName(row)][d.target] = d.value;
     if (status == Status::kWouldAdd) would_exist_.insert(row.update.key_id);
   }
 

@@ -23,8 +23,14 @@ UserType::UserType(std::vector<std::string> by, const UserDirectory* users)
     : by_(std::move(by)), users_(users) {}
 
 std::optional<CellProblem> UserType::Parse(std::string_view cell, std::string* out) const {
-  if (by_.empty()) return IdType::Parse(cell, out);
   const bool is_address = cell.find('@') != std::string_view::npos;
+  if (by_.empty()) {
+    auto problem = IdType::Parse(cell, out);
+    const bool is_name = cell.find_first_of("0123456789") == std::string_view::npos;
+    if (problem && (is_name || is_address))
+      return CellProblem{Say(said::kNameWithoutBy, Shorten(cell))};
+    return problem;
+  }
   std::optional<CellProblem> problem;
   for (const std::string& way : by_) {
     std::optional<CellProblem> now;
