@@ -59,7 +59,7 @@ void CutReport(Job* job, const sync::ResumeState& state) {
 std::filesystem::path FindRun(const Options& options) {
   if (options.input != "last") {
     // `runs` lists names, and people copy those.
-    const auto listed = std::filesystem::path(options.runs) / options.input;
+    auto listed = std::filesystem::path(options.runs) / options.input;
     std::error_code ignored;
     if (!std::filesystem::exists(options.input, ignored) &&
         std::filesystem::exists(listed, ignored)) {
