@@ -24,11 +24,11 @@ Begin with a practice portal, which needs no account:
   leadsync check LEADS.csv --mapping MAPPING.json
   leadsync sync  LEADS.csv --mapping MAPPING.json
 
-Where the portal's webhook address comes from: --portal NAME, the environment variable
+Where the portal's access address (webhook) comes from: --portal NAME, the environment variable
 LEADSYNC_WEBHOOK, or --webhook-file. It is a password: never put it on a command line.
 
 Exit codes: 0 all rows fine, 1 the run failed, 2 wrong usage, mapping or input (nothing was sent),
 3 finished but some rows did not make it, 4 stopped by a guard, 5 the portal stayed away or no
-longer accepts the webhook, 130 interrupted.)";
+longer accepts the access address, 130 interrupted.)";
 
 }  // namespace leadsync::cli

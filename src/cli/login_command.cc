@@ -48,10 +48,10 @@ rest::Webhook AskForWebhook(const Interrupts& interrupts) {
     const Invisible invisible;  // before the question: what is pasted quickly is hidden, too
     if (terminal)
       Tell(
-          "leadsync talks to your portal through an inbound webhook: an address that works like a "
+          "leadsync talks to your portal through an access address (webhook), which works like a "
           "password. Make one in the portal: Applications > Developer resources > Other > Inbound "
-          "webhook; tick CRM (and Users, if columns name people), save, and copy its address.\n\n"
-          "The webhook's address (nothing is shown while you paste): ");
+          "webhook; tick CRM (and Users, if columns name people), save, and copy the address.\n\n"
+          "The access address (nothing is shown while you paste): ");
     // A signal must not end the program while the terminal hides what is typed.
     if (interrupts.WaitForInput(STDIN_FILENO)) std::getline(std::cin, line);
   }

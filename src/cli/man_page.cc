@@ -71,7 +71,7 @@ Finished, but some rows did not make it.
 Stopped by a guard.
 .TP
 .B 5
-The portal stayed away, or no longer accepts the webhook.
+The portal stayed away, or no longer accepts the access address (webhook).
 .TP
 .B 130
 Interrupted.
@@ -80,7 +80,7 @@ After 1, 4, 5 and 130 \fBleadsync resume last\fR goes on where a run stopped, an
 )";
 
 constexpr char kPortal[] = R"(.SH PORTAL
-The portal is reached through an inbound webhook: an address that works like a password.
+The portal is reached through an access address (webhook), which works like a password.
 \fBleadsync login\fR keeps it under a name in a file that only you can read; \fB\-\-portal\fR names it,
 and is not needed if it is the only one. Else it comes from \fB\-\-webhook\-file\fR, from the environment
 variable LEADSYNC_WEBHOOK, or from a systemd credential named leadsync\-webhook. It is never an argument,
@@ -95,7 +95,7 @@ correct and run again), changes.csv, values.csv, report.html, summary.json, run.
 that resume and undo read.
 .TP
 .I $XDG_CONFIG_HOME/leadsync/portals/
-Webhooks that \fBleadsync login\fR keeps, readable by you alone.
+Access addresses (webhooks) that \fBleadsync login\fR keeps, readable by you alone.
 .TP
 .I $XDG_CACHE_HOME/leadsync/
 Fields of portals, how much of their limits is used, and the lock that keeps two writers apart.
