@@ -178,6 +178,18 @@ TEST_CASE_FIXTURE(LogFixture, "what is said stands on the screen and in run.log,
   CHECK(log.warnings() == std::vector<std::string>{"look"});
 }
 
+TEST_CASE_FIXTURE(LogFixture, "the code of what is said stands in run.log, not on the screen") {
+  RunLog log = Make(RunLog::Voice::kNormal);
+  log.Say(Level::kWarning, "early", "early-code");
+  log.Open(scratch.path / "run.log", LocalTime());
+  log.Say(Level::kError, "two\nlines\n", "late-code");
+  CHECK(screen == "warning: early\nerror: two\n  lines\n");
+  CHECK(ReadFile(scratch.path / "run.log") ==
+        "2024-03-05T11:03:07Z warning early [early-code]\n"
+        "2024-03-05T11:03:07Z error   two\n    lines [late-code]\n");
+  CHECK(log.warnings() == std::vector<std::string>{"early"});
+}
+
 TEST_CASE_FIXTURE(LogFixture, "quiet says warnings and errors only, but the log has all") {
   RunLog log = Make(RunLog::Voice::kQuiet);
   log.Open(scratch.path / "run.log", LocalTime());

@@ -68,16 +68,14 @@ ExitCode RunCheck(const Options& options) {
   if (!job.session) parts.replan = nullptr;
   sync::CsvSource source(parts, options.duplicates, job.range());
   ReportSink sink(&job);
-  ExitCode code = ExitCode::kOk;
-  std::string stopped;
+  sync::StopReason stop;
   try {
     CheckRows(&job, &source, &sink);
   } catch (const Error& error) {
-    code = error.code();
-    stopped = error.what();
-    job.log.Say(report::Level::kError, stopped);
+    stop = sync::StopOf(error);
+    job.log.Say(report::Level::kError, stop.text, stop.said);
   }
-  code = job.Finish(code, stopped);
+  const ExitCode code = job.Finish(stop);
   job.SayResult();
   return code;
 }

@@ -212,7 +212,8 @@ void Job::ScanInput() {
                             : ""));
   if (input.torn) CheckTorn(last_row);
   if (input_rows < options.min_rows.value_or(1))
-    Raise(said::kTooFewRows, input.name, input_rows, options.min_rows.value_or(1));
+    Raise(said::kTooFewRows, input.name, report::Counted(input_rows, "row", "rows"),
+          options.min_rows.value_or(1));
 }
 
 /// The end of such a file is lost. A person may know better; a job that nobody watches must not
@@ -313,7 +314,8 @@ void Job::CopyReport(ExitCode* code) {
   }
 }
 
-ExitCode Job::Finish(ExitCode code, const std::string& stopped) {
+ExitCode Job::Finish(const sync::StopReason& stop) {
+  ExitCode code = stop.code;
   progress.Clear();
   files->Flush();
   summary.Take(files->tally(), files->fine());
@@ -324,7 +326,8 @@ ExitCode Job::Finish(ExitCode code, const std::string& stopped) {
                         report::WithCommas(cells), cells == 1 ? " was" : "s were"));
   }
   if (code == ExitCode::kOk && summary.failed_rows > 0) code = ExitCode::kSomeRowsFailed;
-  summary.stopped = stopped;
+  summary.stopped = stop.text;
+  summary.stopped_code = stop.said;
   summary.finished = clock.Wall();
   summary.seconds = Seconds(clock.Now() - started);
   summary.files = {{"report.csv", folder->report().string()}};

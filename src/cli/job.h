@@ -27,6 +27,7 @@
 #include "sync/csv_source.h"
 #include "sync/mapping.h"
 #include "sync/planner.h"
+#include "sync/stop_reason.h"
 
 namespace leadsync::cli {
 
@@ -69,7 +70,7 @@ class Job {
   sync::CsvSource::Parts SourceParts();
   sync::RowRange range() const { return {options.start_row, options.limit}; }
   /// Summary, page, copy of the report. Answers the exit code.
-  ExitCode Finish(ExitCode code, const std::string& stopped);
+  ExitCode Finish(const sync::StopReason& stop);
   /// The summary on standard output: a table, or JSON. Throws Error if it cannot be written.
   void SayResult() const;
   /// So long after a request began its fate can be looked at: the client's time-out, then the

@@ -69,12 +69,12 @@ sync::DispatchOptions RowsRun::DispatchOptions() const {
 }
 
 ExitCode EndRun(Job* job, const sync::StopReason& stop, sync::Journal* journal) {
-  if (!stop.text.empty()) job->log.Say(report::Level::kError, stop.text);
+  if (!stop.text.empty()) job->log.Say(report::Level::kError, stop.text, stop.said);
   if (journal && stop.code != ExitCode::kOk)
     job->summary.resume = fmt::format("leadsync resume {}", job->folder->path().string());
   ExitCode code = stop.code == ExitCode::kOk ? ExitCode::kFailed : stop.code;
   try {
-    code = job->Finish(stop.code, stop.text);
+    code = job->Finish(stop);
     if (journal && stop.code == ExitCode::kOk)
       journal->End(job->clock.Wall(), static_cast<int>(code));
   } catch (const Error& error) {
@@ -203,7 +203,7 @@ sync::StopReason RowsRun::Run(sync::RunMode mode) {
   try {
     if (stop.code == ExitCode::kOk) Mark(true);
   } catch (const Error& error) {
-    stop = {error.code(), error.what()};
+    stop = sync::StopOf(error);
   }
   if (parts_.lock && flow.counts[static_cast<size_t>(sync::Status::kUnknown)] == 0 &&
       dispatcher.requests_in_flight() == 0)

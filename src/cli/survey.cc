@@ -11,6 +11,7 @@
 
 #include "cli/console.h"
 #include "cli/forecast.h"
+#include "cli/messages.h"
 #include "cli/rows_run.h"
 #include "report/visible.h"
 
@@ -157,18 +158,15 @@ Survey TakeSurvey(Job* job) {
   return survey;
 }
 
-std::optional<std::string> ForbiddenBy(const Options& options, const Survey& survey) {
+std::optional<sync::StopReason> ForbiddenBy(const Options& options, const Survey& survey) {
   const auto judge = [&](const std::optional<CountOrShare>& most, uint64_t count,
-                         std::string_view what,
-                         std::string_view flag) -> std::optional<std::string> {
+                         const auto& guard) -> std::optional<sync::StopReason> {
     if (!most || count <= most->Of(survey.rows)) return std::nullopt;
-    return fmt::format("{} would be {}, more than the {} that {} allows: nothing was sent",
-                       report::Counted(count, "lead", "leads"), what,
-                       WithCommas(most->Of(survey.rows)), flag);
+    return sync::StopOf(guard, report::Counted(count, "lead", "leads"),
+                        WithCommas(most->Of(survey.rows)));
   };
-  if (auto why = judge(options.max_changes, survey.changes(), "changed", "--max-changes"))
-    return why;
-  return judge(options.max_added, survey.adds(), "added", "--max-added");
+  if (auto why = judge(options.max_changes, survey.changes(), said::kTooManyChanges)) return why;
+  return judge(options.max_added, survey.adds(), said::kTooManyAdded);
 }
 
 bool Watched() { return ::isatty(STDIN_FILENO) == 1 && ::isatty(STDERR_FILENO) == 1; }

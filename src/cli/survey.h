@@ -32,7 +32,7 @@ struct Survey {
 Survey TakeSurvey(Job* job);
 
 /// Why a guard forbids the run (`--max-changes`, `--max-added`), or nothing.
-std::optional<std::string> ForbiddenBy(const Options& options, const Survey& survey);
+std::optional<sync::StopReason> ForbiddenBy(const Options& options, const Survey& survey);
 
 /// A person is there to be asked: standard input and the screen are a terminal, and no `--yes`.
 bool MayAsk(const Options& options);

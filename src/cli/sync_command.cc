@@ -52,8 +52,7 @@ std::optional<sync::StopReason> AskFirst(Job* job) {
   if (count) {
     survey = TakeSurvey(job);
     if (survey->stop.code != ExitCode::kOk) return survey->stop;
-    if (auto why = ForbiddenBy(job->options, *survey))
-      return sync::StopReason{ExitCode::kGuard, *why};
+    if (auto why = ForbiddenBy(job->options, *survey)) return why;
   }
   job->progress.Clear();
   if (ask && !AskToGoOn(*job, survey ? &*survey : nullptr))

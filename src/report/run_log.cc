@@ -56,9 +56,9 @@ RunLog::RunLog(const Clock& clock, Voice voice, Mask mask, Screen screen)
   if (!screen_) screen_ = [](std::string_view s) { std::fwrite(s.data(), 1, s.size(), stderr); };
 }
 
-void RunLog::Say(Level level, std::string_view text) {
+void RunLog::Say(Level level, std::string_view text, std::string_view code) {
   if (level == Level::kDetail && voice_ != Voice::kVerbose) return;
-  Line line{clock_.Wall(), level, mask_ ? mask_(text) : std::string(text)};
+  Line line{clock_.Wall(), level, mask_ ? mask_(text) : std::string(text), std::string(code)};
   if (voice_ != Voice::kQuiet || level >= Level::kWarning)
     screen_(fmt::format("{}{}", Prefix(level), Lines(line.text, "  ")));
   if (level == Level::kWarning) {
@@ -76,7 +76,7 @@ void RunLog::Say(Level level, std::string_view text) {
 }
 
 void RunLog::Keep(std::string_view text) {
-  Write({clock_.Wall(), Level::kNote, mask_ ? mask_(text) : std::string(text)});
+  Write({clock_.Wall(), Level::kNote, mask_ ? mask_(text) : std::string(text), {}});
 }
 
 void RunLog::Open(const std::filesystem::path& file, LocalTime zone) {
@@ -84,16 +84,19 @@ void RunLog::Open(const std::filesystem::path& file, LocalTime zone) {
   file_.emplace(file);
   for (const Line& line : early_) {
     // Said once more through the mask: the secret may have become known only now.
-    Write({line.time, line.level, mask_ ? mask_(line.text) : line.text});
+    Write({line.time, line.level, mask_ ? mask_(line.text) : line.text, line.code});
   }
   early_.clear();
 }
 
 void RunLog::Write(const Line& line) {
   if (!file_) return;
+  std::string text = line.text;
+  while (text.ends_with('\n')) text.pop_back();
+  if (!line.code.empty()) text += fmt::format(" [{}]", line.code);
   try {
-    file_->Write(fmt::format("{} {} {}", zone_.Format(line.time), Word(line.level),
-                             Lines(line.text, "    ")));
+    file_->Write(
+        fmt::format("{} {} {}", zone_.Format(line.time), Word(line.level), Lines(text, "    ")));
     file_->Flush();
   } catch (const Error& error) {
     file_.reset();

@@ -31,9 +31,10 @@ class RunLog {
   /// `clock` must outlive the log; an empty `mask` masks nothing, an empty `screen` is stderr.
   RunLog(const Clock& clock, Voice voice, Mask mask, Screen screen = {});
 
-  /// Details are said only by the verbose voice. Never throws: when the disk is full, that is
-  /// said on the screen once and the file is given up.
-  void Say(Level level, std::string_view text);
+  /// Details are said only by the verbose voice. The code of the catalogue's sentence, if it has
+  /// one, stands in the file only. Never throws: when the disk is full, that is said on the screen
+  /// once and the file is given up.
+  void Say(Level level, std::string_view text, std::string_view code = {});
   /// Only into the file: what standard output says. Never throws either.
   void Keep(std::string_view text);
   /// Goes on in that file, in that zone's time. Throws Error.
@@ -51,6 +52,7 @@ class RunLog {
     WallTime time;
     Level level;
     std::string text;
+    std::string code;
   };
   void Write(const Line& line);
 

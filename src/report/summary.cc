@@ -118,6 +118,8 @@ void WriteJson(const Summary& s, LocalTime* zone, JsonWriter* json) {
   Course(s, zone, json);
   json->Key("exit_code").Int(s.exit_code).Key("stopped");
   TextOrNull(Visible(s.stopped), json);
+  json->Key("stopped_code");
+  TextOrNull(s.stopped_code, json);
   json->Key("resume");
   TextOrNull(s.resume, json);
   json->Key("warnings").BeginArray();

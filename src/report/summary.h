@@ -58,8 +58,9 @@ struct Summary {
   Waits waits;
 
   int exit_code = 0;
-  std::string stopped;  ///< why the run ended early; a sentence, or empty
-  std::string resume;   ///< the command that goes on, or empty
+  std::string stopped;       ///< why the run ended early; a sentence, or empty
+  std::string stopped_code;  ///< of that sentence; empty if it is in no catalogue
+  std::string resume;        ///< the command that goes on, or empty
   std::vector<std::string> warnings;
   uint64_t more_warnings = 0;
   std::string folder;                                      ///< of the run, or empty

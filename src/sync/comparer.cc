@@ -157,7 +157,7 @@ Digest Comparer::Settle(const Packed& packed, const rest::BatchAnswer& answer) {
     if (command.kind == rest::CommandAnswer::Kind::kError) {
       const rest::Verdict verdict = rest::ClassifyCommand(command.error);
       if (verdict == rest::Verdict::kStop)
-        digest.stop = Say(said::kReadsRefused, command.error.Text());
+        digest.stop = StopOf(said::kReadsRefused, command.error.Text());
       if (verdict == rest::Verdict::kOperatingLimit) digest.operating_limit = true;
       if (verdict != rest::Verdict::kRow) {
         again.insert(again.end(), rows.begin(), rows.end());

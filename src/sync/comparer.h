@@ -9,13 +9,14 @@
 #include "sync/flow.h"
 #include "sync/lead_list.h"
 #include "sync/packed.h"
+#include "sync/stop_reason.h"
 
 namespace leadsync::sync {
 
 /// What an answer means for the whole run, beside its rows.
 struct Digest {
-  bool operating_limit = false;     ///< some command was refused for operating time
-  std::optional<std::string> stop;  ///< the run cannot go on: why
+  bool operating_limit = false;    ///< some command was refused for operating time
+  std::optional<StopReason> stop;  ///< the run cannot go on: why
 };
 
 /// Reads leads and holds the waiting rows against them. A key that is not the lead's ID finds the

@@ -48,7 +48,7 @@ StopReason Dispatcher::Run() {
       limits_.Waited(flow_.clock().Now() - before, !in_flight_.empty());
       if (reply) Settle(*reply);
     } catch (const Error& error) {
-      Stop(error.code(), error.what());
+      Stop(StopOf(error));
     }
     EmitSafely();
   }
@@ -260,7 +260,7 @@ void Dispatcher::SettleAnswer(const Packed& packed, const rest::HttpReply& reply
 
 void Dispatcher::Take(const Digest& digest) {
   if (digest.operating_limit) limits_.CommandsRefused();
-  if (digest.stop) Stop(ExitCode::kFailed, *digest.stop);
+  if (digest.stop) Stop(*digest.stop);
 }
 
 void Dispatcher::SettleFailure(const Packed& packed, const rest::HttpReply& reply,
@@ -295,13 +295,13 @@ void Dispatcher::SettleFailure(const Packed& packed, const rest::HttpReply& repl
     case RequestKind::kCatalog:
       break;
   }
-  if (verdict == Verdict::kStop) Stop(failure.exit, failure.text);
+  if (verdict == Verdict::kStop) Stop({failure.exit, failure.text, failure.said});
 }
 
 void Dispatcher::CheckGuards(TimePoint now) {
   if (stop_) return;
   if (seams_.interrupted->load() > 0) {
-    Stop(ExitCode::kInterrupted, "interrupted");
+    Stop(StopOf(said::kRunInterrupted));
     return;
   }
   uint64_t bad = 0;
@@ -309,24 +309,22 @@ void Dispatcher::CheckGuards(TimePoint now) {
     if (!IsFine(static_cast<Status>(i)) && !std::ranges::count(options_.ok, static_cast<Status>(i)))
       bad += flow_.counts[i];
   if (options_.max_errors && bad > *options_.max_errors) {
-    Stop(ExitCode::kGuard,
-         Say(said::kTooManyErrors, bad, bad == 1 ? "" : "s", *options_.max_errors));
+    Stop(StopOf(said::kTooManyErrors, bad, bad == 1 ? "" : "s", *options_.max_errors));
   } else if (options_.refused_guard && flow_.sent_rows >= kRefusedGuard &&
              flow_.refused_rows == flow_.sent_rows) {
-    Stop(ExitCode::kGuard, Say(said::kAllRefused, flow_.sent_rows));
+    Stop(StopOf(said::kAllRefused, flow_.sent_rows));
   } else if (options_.deadline && now >= *options_.deadline) {
-    Stop(ExitCode::kGuard, Say(said::kDeadlineCame));
+    Stop(StopOf(said::kDeadlineCame));
   } else if (failing_since_ && now - *failing_since_ > options_.give_up_after) {
-    Stop(ExitCode::kPortalAway,
-         Say(said::kPortalAway,
-             std::chrono::duration_cast<std::chrono::minutes>(now - *failing_since_).count(),
-             last_failure_));
+    Stop(StopOf(said::kPortalAway,
+                std::chrono::duration_cast<std::chrono::minutes>(now - *failing_since_).count(),
+                last_failure_));
   }
 }
 
-void Dispatcher::Stop(ExitCode code, const std::string& text) {
+void Dispatcher::Stop(const StopReason& why) {
   if (stop_) return;
-  stop_ = StopReason{code, text};
+  stop_ = why;
   stop_at_ = flow_.clock().Now() + options_.grace;
 }
 
@@ -336,7 +334,7 @@ void Dispatcher::EmitSafely() {
     flow_.Emit();
     seams_.after_turn();
   } catch (const Error& error) {
-    Stop(error.code(), error.what());
+    Stop(StopOf(error));
   }
 }
 

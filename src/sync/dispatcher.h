@@ -17,14 +17,9 @@
 #include "sync/looker.h"
 #include "sync/row_source.h"
 #include "sync/sender.h"
+#include "sync/stop_reason.h"
 
 namespace leadsync::sync {
-
-/// Why a run ended. kOk: every row has settled.
-struct StopReason {
-  ExitCode code = ExitCode::kOk;
-  std::string text;
-};
 
 struct DispatchOptions {
   Duration timeout = std::chrono::seconds(100);        ///< of one request
@@ -79,7 +74,7 @@ class Dispatcher {
   void Take(const Digest& digest);
   size_t Commands(RequestKind kind) const;
   void CheckGuards(TimePoint now);
-  void Stop(ExitCode code, const std::string& text);
+  void Stop(const StopReason& why);
   void EmitSafely();
   void Finish();
   bool Done() const;

@@ -89,7 +89,7 @@ Digest Looker::Settle(const Packed& packed, const rest::BatchAnswer& answer) {
       limited = rest::SurelyNotRun(verdict);
       digest.operating_limit |= verdict == rest::Verdict::kOperatingLimit;
       if (verdict == rest::Verdict::kStop)
-        digest.stop = Say(said::kReadsRefused, command.error.Text());
+        digest.stop = StopOf(said::kReadsRefused, command.error.Text());
     }
     HeldLeads leads;
     std::optional<FoundLeads> found;

@@ -203,7 +203,7 @@ void Sender::SettleRow(Row& row, const rest::CommandAnswer& command, const Shown
   if (command.kind == Kind::kError) {
     const rest::Verdict verdict = rest::ClassifyCommand(command.error);
     if (verdict == rest::Verdict::kStop)
-      digest->stop = Say(said::kUpdatesRefused, command.error.Text());
+      digest->stop = StopOf(said::kUpdatesRefused, command.error.Text());
     if (verdict == rest::Verdict::kOperatingLimit) digest->operating_limit = true;
     if (verdict != rest::Verdict::kRow) {
       --flow_.sent_rows;
