@@ -127,6 +127,7 @@ TEST_CASE("with --json also an error is one JSON object, whatever is wrong") {
   const std::string all =
       machine.Fits("error", 2, "leadsync check samples/lost-leads.csv -m wrong.json --json");
   CHECK(JsonDocument::Parse(all).root()["error"]["lines"].size() >= 2);
+  CHECK(JsonDocument::Parse(all).root()["error"]["code"].text() == "bad-mapping");
   const std::string coded =
       machine.Fits("error", 2, "leadsync check samples/lost-leads.csv --json");
   CHECK(JsonDocument::Parse(coded).root()["error"]["code"].text() == "no-mapping");

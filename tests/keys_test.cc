@@ -283,7 +283,7 @@ TEST_CASE("a key that cannot work is refused when the mapping is bound") {
   CHECK(
       key(R"({"column": "Order", "field": "UF_CRM_1700000011"})") ==
       "m.json:1: «key»: UF_CRM_1700000011 «Tags» holds several values, so that it cannot identify "
-      "a lead");
+      "a lead; name another field");
   CHECK(key(R"({"column": "Order", "field": "OPPORTUNITY"})") ==
         "m.json:1: «key»: OPPORTUNITY «Amount» cannot identify a lead; a text, a whole number, an "
         "item of a list, PHONE or EMAIL can");
@@ -293,7 +293,8 @@ TEST_CASE("a key that cannot work is refused when the mapping is bound") {
         "m.json:1: column «Why»: STATUS_DESCRIPTION belongs to the key: a lead that is found holds "
         "it already, and a new one gets it; leave this rule out");
   CHECK(key(R"({"column": ["Order", "Why"], "field": ["PHONE", "TITLE"]})") ==
-        "m.json:1: «key»: PHONE and EMAIL can only be a key by themselves");
+        "m.json:1: «key»: PHONE and EMAIL can only be a key by themselves; leave the key's other "
+        "fields out");
 }
 
 TEST_CASE("texts that a database takes for the same have one form") {

@@ -123,7 +123,7 @@ TEST_CASE("all problems of a mapping are told at once, each with its line") {
   "set": { "TITLE": "Lost to {Competitor" }
 })") == "m.json:3: unknown key «colums»; did you mean «columns»?\n"
         "m.json:5: column «Amount»: unknown key «decimel»; did you mean «decimal»?\n"
-        "m.json:6: «columns»: «Amount» stands twice: line 5 has it already\n"
+        "m.json:6: «columns»: «Amount» stands twice: line 5 has it already; leave only one\n"
         "m.json:7: column «Notes»: «empty» is «cleer», but may only be keep, clear or reject\n"
         "m.json:8: column «Company»: write a field's code or label in quotes, or an object with "
         "\"field\" or \"label\"\n"
@@ -147,7 +147,7 @@ TEST_CASE("a wrong member is refused with what would be right") {
           {R"("empty": "no")", "«empty» is «no», but may only be keep, clear or reject"},
           {R"("empty_words": "NULL")",
            "«empty_words» must be a list of texts, not a text in quotes"},
-          {R"("empty_words": [])", "«empty_words» is an empty list"},
+          {R"("empty_words": [])", "«empty_words» is an empty list; fill it in, or leave it out"},
           {R"("empty_words": [0])", "«empty_words» must hold texts in quotes only, not a number"},
           {R"("rows": { "A": ["Y"] })",
            R"(«rows», column «A»: write {"is": ["one", "another"]} or {"not": ["one", "another"]})"},
@@ -183,14 +183,16 @@ TEST_CASE("a wrong rule is refused with what would be right") {
            {R"("")",
             "names no field; write a field's code or label in quotes, or an object with \"field\" "
             "or \"label\""},
-           {R"([])", "the list of rules is empty"},
+           {R"([])",
+            "the list of rules is empty; say which field the column goes to, or leave it out"},
            {R"({"field": "A", "label": "B"})",
             "names the field twice; leave either «field» or «label» away"},
-           {R"({"field": " "})", "«field» is empty"},
-           {R"({"field": "A", "split": ""})", "«split» is empty"},
+           {R"({"field": " "})", "«field» is empty; fill it in, or leave it out"},
+           {R"({"field": "A", "split": ""})", "«split» is empty; fill it in, or leave it out"},
            {R"({"field": "A", "format": 5})",
             "«format» must be a text or a list of texts, not a number"},
-           {R"({"field": "A", "format": ["%d", ""]})", "«format» holds an empty text"},
+           {R"({"field": "A", "format": ["%d", ""]})",
+            "«format» holds an empty text; fill it in, or take it out"},
            {R"({"field": "A", "decimal": ";"})", "«decimal» is «;», but may only be . or ,"},
            {R"({"field": "A", "values": ["a"]})",
             "«values» must be an object as in {\"www\": \"WEB\"}, or the name of a CSV file"},
@@ -202,13 +204,15 @@ TEST_CASE("a wrong rule is refused with what would be right") {
            {R"({"field": "A", "by": ["id", "login"]})",
             "«by» is «login», but may only be id, email or name"},
            {R"({"field": "A", "bad": "file"})", "«bad» is «file», but may only be row or cell"},
-           {R"({"field": "A", "part": 0})", "«part» counts from 1 (or from -1, the last)"},
+           {R"({"field": "A", "part": 0})",
+            "«part» cannot be 0; it counts from 1 (or from -1, the last)"},
            {R"({"field": "A", "part": 1.5})", "«part» must be a whole number from -100 to 100"},
            {R"({"field": "A", "pad": 999999999999999999999})",
             "«pad» must be a whole number from 1 to 255"},
-           {R"({"field": "A", "replace": {"": "x"}})", "«replace» cannot look for an empty text"},
+           {R"({"field": "A", "replace": {"": "x"}})",
+            "«replace» cannot look for an empty text; fill it in, or take it out"},
            {R"({"field": "A", "upper": true, "lower": true})",
-            "only one of «upper», «lower» and «title» can be true"},
+            "only one of «upper», «lower» and «title» can be true; leave the others out"},
            {R"({"field": "A", "trim": "yes"})",
             "«trim» must be true or false, not a text in quotes"},
        }) {
@@ -224,13 +228,15 @@ TEST_CASE("a key that cannot be right is refused") {
   CHECK(problems("5") ==
         "m.json:2: «key» must be a column's name in quotes, or an object as in "
         "{\"column\": \"Lead ID\"}");
-  CHECK(problems("\" \"") == "m.json:2: «key» names no column");
+  CHECK(problems("\" \"") ==
+        "m.json:2: «key» names no column; write the column's header in quotes");
   CHECK(problems("{}") == "m.json:2: «key»: «column» is missing; write {\"column\": \"Lead ID\"}");
   CHECK(problems(R"({"colunm": "A", "column": "A"})") ==
         "m.json:2: «key»: unknown key «colunm»; did you mean «column»?");
   CHECK(problems(R"({"column": ["A", "B"], "field": "ORIGIN_ID"})") ==
-        "m.json:2: «key» has 2 columns for 1 field");
-  CHECK(problems(R"({"column": ["A", "B"]})") == "m.json:2: «key» has 2 columns for 1 field");
+        "m.json:2: «key» has 2 columns for 1 field; name a field for each column");
+  CHECK(problems(R"({"column": ["A", "B"]})") ==
+        "m.json:2: «key» has 2 columns for 1 field; name a field for each column");
   CHECK(Problems(R"({"columns": {"A": "TITLE"}})") ==
         "m.json:1: «key» is missing; name the column with the lead IDs, as in \"key\": "
         "\"Lead ID\"");
@@ -284,7 +290,9 @@ TEST_CASE("a mapping that adds needs a key that a new lead can have") {
 TEST_CASE("a file that is no mapping is refused for what it is") {
   CHECK(Problems("") == "m.json: the mapping is empty; `leadsync map` drafts one");
   CHECK(Problems("\xEF\xBB\xBF  \n") == "m.json: the mapping is empty; `leadsync map` drafts one");
-  CHECK(Problems("[]") == "m.json:1: a mapping is one object in { }");
+  CHECK(Problems("[]") ==
+        "m.json:1: a mapping is one object in { }; write { \"key\": \"Lead ID\", \"columns\": { "
+        "\"Stage\": \"STATUS_ID\" } }, for example");
   CHECK(Problems("{\n\"key\": \"\xC0\"}") ==
         "m.json:2: the text is not UTF-8; save the mapping as UTF-8");
   CHECK(Problems("{\n  \"key\": \"ID\"\n  \"columns\": {} }").starts_with("m.json:3: "));
@@ -340,9 +348,10 @@ TEST_CASE("a file of values that is wrong is a problem of the mapping's line") {
   for (const auto& [table, want] : std::vector<std::pair<Table, std::string>>{
            {{{"a"}},
             "row 1 has 1 cell, but a list of values has two columns: the cell's text and the item"},
-           {{{"a", "b"}, {"a", "c"}}, "row 2: «a» stands twice: row 1 has it already"},
-           {{{"", "b"}}, "row 1: the first cell is empty"},
-           {{{"from", "to"}}, "it has no rows"},
+           {{{"a", "b"}, {"a", "c"}},
+            "row 2: «a» stands twice: row 1 has it already; leave only one"},
+           {{{"", "b"}}, "row 1: the first cell is empty; fill it in, or take the row out"},
+           {{{"from", "to"}}, "it has no rows; write a cell's text and its item into each"},
        }) {
     Mapping m = ParseMapping(
         "{\"key\": \"ID\", \"columns\": {\"A\":\n{\"field\": \"SOURCE_ID\", "

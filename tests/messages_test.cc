@@ -161,12 +161,58 @@ TEST_CASE("in rooms with a catalogue no error is raised with a sentence from els
     for (const auto& entry :
          fs::recursive_directory_iterator(fs::path(LEADSYNC_SOURCE_DIR) / "src" / room)) {
       if (entry.path().extension() != ".cc") continue;
-      const std::string name = entry.path().filename();
-      if (name == "error.cc") continue;  // joins the problems of a list
       CAPTURE(entry.path().string());
       CHECK_FALSE(std::regex_search(ReadFile(entry.path()), kOwnSentence));
     }
   }
+}
+
+/// The first text of code that has two words side by side and none of the `allowed`; empty if there
+/// is none. Lines of comment are not code.
+std::string SentenceIn(const std::string& code, const std::set<std::string>& allowed) {
+  static const std::regex kText("(^|\n)\\s*//[^\n]*|\"((?:[^\"\\\\\n]|\\\\.)*)\"");
+  static const std::regex kTwoWords("[A-Za-z»}] [A-Za-z{«]");
+  for (std::sregex_iterator it(code.begin(), code.end(), kText), end; it != end; ++it) {
+    const std::string text = (*it)[2];
+    if (std::regex_search(text, kTwoWords) && allowed.count(text) == 0) return text;
+  }
+  return "";
+}
+
+TEST_CASE("what is wrong with a mapping is said by the catalogue alone") {
+  CHECK(SentenceIn("  Problem(key, \"names no field\");", {}) == "names no field");
+  CHECK(SentenceIn("fmt::format(\"«{}» is empty\", key)", {}) == "«{}» is empty");
+  CHECK(SentenceIn("// \"names no field\"\n/// \"or this\"\n  f(\"key\");", {}) == "");
+  // Parts of sentences: kinds of values, places, and the end of a list.
+  const std::set<std::string> parts = {"true or false",    "a number",
+                                       "a text in quotes", "a list in [ ]",
+                                       "an object in { }", "column «{}»: ",
+                                       "«set» {}: ",       "column «{}»: «values»: ",
+                                       " and {} more",     "{}«{}», column «{}»: "};
+  static const std::regex kOfMappings("(mapping.*|template|planner_(bind|key.*))\\.cc");
+  size_t files = 0;
+  for (const auto& entry : fs::directory_iterator(fs::path(LEADSYNC_SOURCE_DIR) / "src" / "sync")) {
+    if (!std::regex_match(entry.path().filename().string(), kOfMappings)) continue;
+    ++files;
+    CAPTURE(entry.path().string());
+    CHECK(SentenceIn(ReadFile(entry.path()), parts) == "");
+  }
+  CHECK(files >= 9);
+}
+
+TEST_CASE("the problems of a mapping have one code together") {
+  ProblemList list;
+  CHECK_NOTHROW(list.ThrowIfAny());
+  list.Add("m.json:1", "one");
+  list.Add("", "two");
+  try {
+    list.ThrowIfAny();
+    FAIL("nothing was thrown");
+  } catch (const UsageError& error) {
+    CHECK(error.what() == std::string("m.json:1: one\ntwo"));
+    CHECK(CodeOf(error) == "bad-mapping");
+  }
+  for (const Sentence& one : AllSentences()) CHECK(one.code != "bad-mapping");
 }
 
 }  // namespace

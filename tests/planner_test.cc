@@ -445,15 +445,18 @@ TEST_CASE_FIXTURE(PlannerFixture, "what cannot be written is refused before anyt
     CHECK(rule(text) == "m.json:2: column «A»: " + want);
   }
   CHECK(rule(R"({"field": "STATUS_ID", "values": "stages.csv"})") ==
-        "m.json:2: column «A»: the file «stages.csv» was not read");
+        "m.json:2: column «A»: the file «stages.csv» was not read; write its rows into «values» "
+        "here");
 }
 
 TEST_CASE_FIXTURE(PlannerFixture, "a field is written once") {
   CHECK(BindProblems("{\"key\": \"ID\",\n\"columns\": {\"A\": \"TITLE\",\n\"B\": \"Lead name\"},\n"
                      "\"set\": {\"TITLE\": \"x\"}}",
                      "ID|A|B") ==
-        "m.json:3: column «B»: TITLE «Lead name» is written twice: line 2 writes it already\n"
-        "m.json:4: «set» TITLE: TITLE «Lead name» is written twice: line 2 writes it already");
+        "m.json:3: column «B»: TITLE «Lead name» is written twice: line 2 writes it already; leave "
+        "one of them out\n"
+        "m.json:4: «set» TITLE: TITLE «Lead name» is written twice: line 2 writes it already; "
+        "leave one of them out");
 }
 
 TEST_CASE_FIXTURE(PlannerFixture, "columns are found by name, blanks and case aside") {
@@ -469,7 +472,7 @@ TEST_CASE_FIXTURE(PlannerFixture, "columns are found by name, blanks and case as
   CHECK(BindProblems(R"({"key": "ID", "columns": {"leadsync_status": "TITLE"}})",
                      "ID|leadsync_status") ==
         "m.json:1: columns whose names begin with «leadsync_» are leadsync's own and are never "
-        "read");
+        "read; give the column another name");
 }
 
 TEST_CASE("what the reader suspects of the header is told with the missing columns") {
@@ -494,5 +497,6 @@ TEST_CASE_FIXTURE(PlannerFixture, "a mapping for one portal is refused by anothe
   CHECK(BindProblems("{\"key\": \"ID\", \"columns\": {\"T\": \"TITLE\"},\n"
                      "\"portal\": \"other.bitrix24.com\"}",
                      "ID|T") ==
-        "m.json:2: the mapping is for other.bitrix24.com, but the portal is acme.bitrix24.com");
+        "m.json:2: the mapping is for other.bitrix24.com, but the portal is acme.bitrix24.com; "
+        "name the right one with --portal, or correct «portal»");
 }

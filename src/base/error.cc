@@ -3,6 +3,8 @@
 
 #include <fmt/format.h>
 
+#include "base/message.h"
+
 namespace leadsync {
 
 void ProblemList::Add(std::string_view place, std::string_view text) {
@@ -10,7 +12,8 @@ void ProblemList::Add(std::string_view place, std::string_view text) {
 }
 
 void ProblemList::ThrowIfAny() const {
-  if (!lines_.empty()) throw UsageError(fmt::format("{}", fmt::join(lines_, "\n")));
+  if (lines_.empty()) return;
+  RaiseText("bad-mapping", ExitCode::kUsage, fmt::format("{}", fmt::join(lines_, "\n")));
 }
 
 }  // namespace leadsync

@@ -52,8 +52,7 @@ class TopReader {
   void ReadKey() {
     const JsonValue key = root_["key"];
     if (!key.exists()) {
-      in_.Problem(root_, R"(«key» is missing; name the column with the lead IDs, as in )"
-                         R"("key": "Lead ID")");
+      in_.Problem(root_, Say(said::kKeyMissing));
       return;
     }
     mapping_.key.line = in_.LineOf(key);
@@ -63,8 +62,7 @@ class TopReader {
     } else if (key.IsObject()) {
       ReadKeyObject(key);
     } else {
-      in_.Problem(key, R"(«key» must be a column's name in quotes, or an object as in )"
-                       R"({"column": "Lead ID"})");
+      in_.Problem(key, Say(said::kKeyForm));
     }
   }
 
@@ -74,7 +72,7 @@ class TopReader {
     KeyRule& rule = mapping_.key;
     rule.columns = in_.Texts(key, "column", kWhere, true).value_or(std::vector<std::string>());
     if (!key["column"].exists()) {
-      in_.Problem(key, R"(«key»: «column» is missing; write {"column": "Lead ID"})");
+      in_.Problem(key, Say(said::kKeyNoColumn));
     } else {
       CheckKeyColumns(key["column"]);
     }
@@ -83,9 +81,8 @@ class TopReader {
     const bool unequal =
         !rule.fields.empty() && !rule.columns.empty() && rule.fields.size() != rule.columns.size();
     if (unequal || (rule.fields.empty() && rule.columns.size() > 1)) {
-      in_.Problem(
-          key["column"],
-          fmt::format("«key» has {} columns for {} field{}", rule.columns.size(),
+      in_.Problem(key["column"],
+                  Say(said::kKeyCounts, rule.columns.size(), rule.columns.size() == 1 ? "" : "s",
                       std::max<size_t>(1, rule.fields.size()), rule.fields.size() > 1 ? "s" : ""));
     }
     if (auto within = in_.Pairs(key, "within", kWhere)) rule.within = std::move(*within);
@@ -94,7 +91,7 @@ class TopReader {
 
   void CheckKeyColumns(JsonValue value) {
     for (const std::string& column : mapping_.key.columns) {
-      if (Trim(column).empty()) in_.Problem(value, "«key» names no column");
+      if (Trim(column).empty()) in_.Problem(value, Say(said::kKeyUnnamed));
     }
   }
 
@@ -104,12 +101,7 @@ class TopReader {
     mapping_.mode = *word == 1 ? Mode::kAdd : Mode::kUpsert;
     mapping_.mode_line = in_.LineOf(root_["mode"]);
     if (mapping_.key.line > 0 && mapping_.key.fields.empty()) {
-      in_.Problem(
-          root_["mode"],
-          fmt::format("«mode»: «{}» needs a key that new leads can have, not the lead's ID; "
-                      R"(write "key": {{"column": "Order no", "field": "ORIGIN_ID", )"
-                      R"("within": {{"ORIGINATOR_ID": "ERP"}}}}, for example)",
-                      root_["mode"].text()));
+      in_.Problem(root_["mode"], Say(said::kModeNeedsKey, root_["mode"].text()));
     }
   }
 
@@ -122,8 +114,7 @@ class TopReader {
       }
     }
     if (columns.size() == 0 && root_["set"].size() == 0 && in_.problems()->empty()) {
-      in_.Problem(root_, R"(the mapping writes nothing; say in «columns» which column goes to )"
-                         R"(which field, as in "columns": { "Stage": "STATUS_ID" })");
+      in_.Problem(root_, Say(said::kNothingWritten));
     }
   }
 
@@ -134,9 +125,9 @@ class TopReader {
     for (size_t i = 0; i < sets.size(); ++i) {
       const std::string where = fmt::format("«set» {}: ", sets.key(i));
       if (Trim(sets.key(i)).empty()) {
-        in_.Problem(sets.key_offset(i), "«set» holds a field without a name");
+        in_.Problem(sets.key_offset(i), Say(said::kSetUnnamed));
       } else if (!sets[i].IsString()) {
-        in_.Problem(sets[i], where + R"(write a text in quotes, as in "Lost to {Competitor}")");
+        in_.Problem(sets[i], Say(said::kSetForm, where));
       } else if (auto text = Template::Parse(sets[i].text()); text.index() == 1) {
         in_.Problem(sets[i], where + std::get<1>(text));
       } else {
@@ -155,10 +146,7 @@ class TopReader {
       if (const auto delimiter = csv::ParseDelimiter(*name)) {
         mapping_.delimiter = *delimiter;
       } else {
-        in_.Problem(csv["delimiter"],
-                    fmt::format("«csv»: «delimiter» is «{}», but may only be auto, comma, "
-                                "semicolon, tab, pipe or the character itself",
-                                Shorten(*name)));
+        in_.Problem(csv["delimiter"], Say(said::kNoDelimiter, Shorten(*name)));
       }
     }
     if (const auto name = in_.Text(csv, "encoding", kWhere)) {
@@ -181,7 +169,7 @@ class TopReader {
       mapping_.time_zone = *zone;
     }
     if (const auto country = in_.Text(root_, "country", "")) {
-      if (!IsCountry(*country)) in_.Problem(root_["country"], std::string(kCountryProblem));
+      if (!IsCountry(*country)) in_.Problem(root_["country"], Say(said::kNoCountry, ""));
       mapping_.country = *country;
     }
     if (const auto portal = in_.Text(root_, "portal", "")) {
@@ -190,8 +178,7 @@ class TopReader {
         mapping_.portal = std::move(*host);
       } else {
         // Not quoted: somebody may have pasted a webhook here, and that is a password.
-        in_.Problem(root_["portal"],
-                    R"(«portal» must be the portal's host alone, as in "acme.bitrix24.com")");
+        in_.Problem(root_["portal"], Say(said::kNoHost));
       }
     }
   }
@@ -230,7 +217,7 @@ Mapping ParseMapping(std::string text, std::string file_name, OnProblem on) {
   if (document.root().IsObject()) {
     TopReader(&reader, document.root(), &mapping).Read();
   } else {
-    reader.Problem(document.root(), "a mapping is one object in { }");
+    reader.Problem(document.root(), Say(said::kNoObject));
   }
   SortByLine(reader.problems());
   if (on == OnProblem::kKeep) {

@@ -2,8 +2,6 @@
 // Names from outside that a mapping uses: delimiters, encodings, time zones, hosts.
 #include "sync/mapping_names.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <utility>
 #include <vector>
@@ -13,6 +11,7 @@
 #include "base/text.h"
 #include "crm/types/time_zone.h"
 #include "csv/encoding.h"
+#include "sync/messages.h"
 
 namespace leadsync::sync {
 namespace {
@@ -58,18 +57,15 @@ std::variant<std::string, EncodingProblem> EncodingNamed(std::string_view name) 
   if (name == "auto") return std::string();
   if (auto canonical = Canonical(name)) return std::move(*canonical);
   const std::vector<std::string> near = Nearest(name, CommonEncodings(), 1);
-  return EncodingProblem{fmt::format("there is no encoding «{}»; {}", Shorten(name),
-                                     near.empty()
-                                         ? R"(write "auto", "UTF-8" or "windows-1251", for example)"
-                                         : fmt::format("did you mean «{}»?", near.front()))};
+  return EncodingProblem{near.empty() ? Say(said::kNoEncoding, Shorten(name))
+                                      : Say(said::kEncodingMisspelt, Shorten(name), near.front())};
 }
 
 std::optional<std::string> TimeZoneProblem(std::string_view name) {
   if (crm::TimeZone::Find(name).index() == 0) return std::nullopt;
   const std::vector<std::string> near = Nearest(name, TimeZones(), 1);
-  return fmt::format("there is no time zone «{}»; {}", Shorten(name),
-                     near.empty() ? R"(write it as in "Europe/Moscow")"
-                                  : fmt::format("did you mean «{}»?", near.front()));
+  return near.empty() ? Say(said::kNoTimeZone, Shorten(name))
+                      : Say(said::kTimeZoneMisspelt, Shorten(name), near.front());
 }
 
 std::optional<std::string> PortalHost(std::string_view text) {

@@ -62,8 +62,7 @@ void MappingReader::Problem(size_t offset, std::string text) {
 bool MappingReader::Expect(JsonValue value, JsonKind want, std::string_view where,
                            std::string_view key) {
   if (value.kind() == want) return true;
-  Problem(value, fmt::format("{}«{}» must be {}, not {}", where, key, KindName(want),
-                             KindName(value.kind())));
+  Problem(value, Say(said::kWrongKind, where, key, KindName(want), KindName(value.kind())));
   return false;
 }
 
@@ -86,8 +85,8 @@ void MappingReader::CheckDoubles(JsonValue object, std::string_view where) {
   for (size_t i = 0; i < object.size(); ++i) {
     const auto [at, fresh] = seen.emplace(object.key(i), object.key_offset(i));
     if (fresh) continue;
-    Problem(object.key_offset(i), fmt::format("{}«{}» stands twice: line {} has it already", where,
-                                              Shorten(object.key(i)), LineOf(at->second)));
+    Problem(object.key_offset(i),
+            Say(said::kMemberTwice, where, Shorten(object.key(i)), LineOf(at->second)));
   }
 }
 
@@ -112,8 +111,7 @@ std::optional<int64_t> MappingReader::Int(JsonValue object, std::string_view key
   const std::optional<int64_t> number =
       value.IsNumber() ? value.integer() : std::optional<int64_t>();
   if (number && *number >= least && *number <= most) return number;
-  Problem(value,
-          fmt::format("{}«{}» must be a whole number from {} to {}", where, key, least, most));
+  Problem(value, Say(said::kNoWholeNumber, where, key, least, most));
   return std::nullopt;
 }
 
@@ -124,8 +122,7 @@ std::optional<size_t> MappingReader::Word(JsonValue object, std::string_view key
   if (!text) return std::nullopt;
   const auto at = std::find(words.begin(), words.end(), *text);
   if (at != words.end()) return static_cast<size_t>(at - words.begin());
-  Problem(object[key], fmt::format("{}«{}» is «{}», but may only be {}", where, key, Shorten(*text),
-                                   AnyOf(words)));
+  Problem(object[key], Say(said::kWrongWord, where, key, Shorten(*text), AnyOf(words)));
   return std::nullopt;
 }
 
@@ -135,21 +132,21 @@ std::optional<std::vector<std::string>> MappingReader::Texts(JsonValue object, s
   if (!value.exists()) return std::nullopt;
   if (or_text && value.IsString()) return std::vector<std::string>{std::string(value.text())};
   if (!value.IsArray()) {
-    Problem(value, fmt::format("{}«{}» must be {}a list of texts, not {}", where, key,
-                               or_text ? "a text or " : "", KindName(value.kind())));
+    const std::string_view kind = KindName(value.kind());
+    Problem(value, or_text ? Say(said::kNoTextNorTexts, where, key, kind)
+                           : Say(said::kNoTexts, where, key, kind));
     return std::nullopt;
   }
   std::vector<std::string> texts;
   for (size_t i = 0; i < value.size(); ++i) {
     if (!value[i].IsString()) {
-      Problem(value[i], fmt::format("{}«{}» must hold texts in quotes only, not {}", where, key,
-                                    KindName(value[i].kind())));
+      Problem(value[i], Say(said::kTextsOnly, where, key, KindName(value[i].kind())));
       return std::nullopt;
     }
     texts.emplace_back(value[i].text());
   }
   if (texts.empty()) {
-    Problem(value, fmt::format("{}«{}» is an empty list", where, key));
+    Problem(value, Say(said::kEmptyList, where, key));
     return std::nullopt;
   }
   return texts;
@@ -165,8 +162,8 @@ std::optional<std::vector<std::pair<std::string, std::string>>> MappingReader::P
     if (value[i].IsString() || IsWholeNumber(value[i])) {
       pairs.emplace_back(value.key(i), value[i].text());
     } else {
-      Problem(value[i], fmt::format("{}«{}»: «{}» must be a text in quotes, not {}", where, key,
-                                    Shorten(value.key(i)), KindName(value[i].kind())));
+      Problem(value[i],
+              Say(said::kPairNoText, where, key, Shorten(value.key(i)), KindName(value[i].kind())));
     }
   }
   return pairs;
@@ -184,8 +181,7 @@ std::vector<Condition> MappingReader::Conditions(JsonValue object, std::string_v
     condition.line = LineOf(value.key_offset(i));
     const std::string inner = fmt::format("{}«{}», column «{}»: ", where, key, value.key(i));
     if (!value[i].IsObject() || (!value[i]["is"].exists() && !value[i]["not"].exists())) {
-      Problem(value.key_offset(i),
-              inner + R"(write {"is": ["one", "another"]} or {"not": ["one", "another"]})");
+      Problem(value.key_offset(i), Say(said::kConditionForm, inner));
       continue;
     }
     CheckKeys(value[i], MappingLevel::kCondition, inner);

@@ -64,7 +64,5 @@ void ReadColumn(MappingReader* reader, std::string_view column, size_t column_of
 
 /// Two capital letters, as in DE.
 bool IsCountry(std::string_view text);
-inline constexpr std::string_view kCountryProblem =
-    "«country» must be a country's code of two capital letters, as in \"DE\"";
 
 }  // namespace leadsync::sync

@@ -7,12 +7,10 @@
 
 #include "base/text.h"
 #include "sync/mapping_reader.h"
+#include "sync/messages.h"
 
 namespace leadsync::sync {
 namespace {
-
-constexpr std::string_view kHowToName =
-    "write a field's code or label in quotes, or an object with \"field\" or \"label\"";
 
 class RuleReader {
  public:
@@ -36,12 +34,12 @@ class RuleReader {
     const bool field = object_["field"].exists();
     const bool label = object_["label"].exists();
     if (field && label) {
-      Problem("label", "names the field twice; leave either «field» or «label» away");
+      Problem("label", Say(said::kRuleTwoFields, where_));
     } else if (!field && !label) {
-      in_.Problem(object_, where_ + "names no field; " + std::string(kHowToName));
+      in_.Problem(object_, Say(said::kRuleNoField, where_));
     } else if (const char* key = field ? "field" : "label";
                object_[key].IsString() && Trim(object_[key].text()).empty()) {
-      Problem(key, fmt::format("«{}» is empty", key));
+      Problem(key, Say(said::kMemberEmpty, where_, key));
     }
   }
 
@@ -50,10 +48,9 @@ class RuleReader {
     if (values.IsString()) {
       rule_.values_file = values.text();
       rule_.values_line = in_.LineOf(values);
-      if (rule_.values_file.empty()) Problem("values", "«values» names no file");
+      if (rule_.values_file.empty()) Problem("values", Say(said::kValuesUnnamed, where_));
     } else if (values.exists() && !values.IsObject()) {
-      Problem("values",
-              R"(«values» must be an object as in {"www": "WEB"}, or the name of a CSV file)");
+      Problem("values", Say(said::kValuesForm, where_));
     } else if (auto pairs = in_.Pairs(object_, "values", where_)) {
       rule_.cell.values = std::move(*pairs);
     }
@@ -66,7 +63,7 @@ class RuleReader {
       rule_.cell.formats = std::move(*formats);
       const bool empty = std::find(rule_.cell.formats.begin(), rule_.cell.formats.end(), "") !=
                          rule_.cell.formats.end();
-      if (empty) Problem("format", "«format» holds an empty text");
+      if (empty) Problem("format", Say(said::kFormatEmpty, where_));
     }
     if (const auto word = in_.Word(object_, "decimal", where_, {".", ","})) {
       rule_.cell.decimal = ".,"[*word];
@@ -78,8 +75,7 @@ class RuleReader {
     if (auto by = in_.Texts(object_, "by", where_, true)) {
       for (const std::string& word : *by) {
         if (word == "id" || word == "email" || word == "name") continue;
-        Problem("by",
-                fmt::format("«by» is «{}», but may only be id, email or name", Shorten(word)));
+        Problem("by", Say(said::kWrongBy, where_, Shorten(word)));
       }
       rule_.cell.by = std::move(*by);
     }
@@ -119,19 +115,19 @@ class RuleReader {
     for (const auto& [key, letters] : kCases) {
       if (!in_.Bool(object_, key, where_).value_or(false)) continue;
       if (t.letters != LetterCase::kAsIs) {
-        Problem(key, "only one of «upper», «lower» and «title» can be true");
+        Problem(key, Say(said::kOneCase, where_));
       }
       t.letters = letters;
     }
     if (auto pairs = in_.Pairs(object_, "replace", where_)) {
       for (const auto& [from, to] : *pairs) {
-        if (from.empty()) Problem("replace", "«replace» cannot look for an empty text");
+        if (from.empty()) Problem("replace", Say(said::kReplaceEmpty, where_));
       }
       std::erase_if(*pairs, [](const auto& pair) { return pair.first.empty(); });
       t.replace = std::move(*pairs);
     }
     if (const auto part = in_.Int(object_, "part", where_, -100, 100)) {
-      if (*part == 0) Problem("part", "«part» counts from 1 (or from -1, the last)");
+      if (*part == 0) Problem("part", Say(said::kPartZero, where_));
       t.part = static_cast<int>(*part);
     }
     if (const auto pad = in_.Int(object_, "pad", where_, 1, 255)) t.pad = size_t(*pad);
@@ -141,19 +137,19 @@ class RuleReader {
   std::optional<std::string> NonEmpty(std::string_view key) {
     std::optional<std::string> text = in_.Text(object_, key, where_);
     if (!text || !text->empty()) return text;
-    Problem(key, fmt::format("«{}» is empty", key));
+    Problem(key, Say(said::kMemberEmpty, where_, key));
     return std::nullopt;
   }
 
   std::optional<std::string> Country() {
     std::optional<std::string> text = in_.Text(object_, "country", where_);
     if (!text || IsCountry(*text)) return text;
-    Problem("country", std::string(kCountryProblem));
+    Problem("country", Say(said::kNoCountry, where_));
     return std::nullopt;
   }
 
   void Problem(std::string_view key, std::string text) {
-    in_.Problem(object_[key], where_ + std::move(text));
+    in_.Problem(object_[key], std::move(text));
   }
 
   MappingReader& in_;
@@ -171,12 +167,12 @@ void ReadRule(MappingReader* reader, std::string_view column, JsonValue value, L
   if (value.IsString()) {
     rule.name = value.text();
     if (Trim(rule.name).empty()) {
-      reader->Problem(value, where + "names no field; " + std::string(kHowToName));
+      reader->Problem(value, Say(said::kRuleNoField, where));
     }
   } else if (value.IsObject()) {
     RuleReader(reader, value, std::move(where), &rule).Read();
   } else {
-    reader->Problem(value, where + std::string(kHowToName));
+    reader->Problem(value, Say(said::kRuleForm, where));
     return;
   }
   rules->push_back(std::move(rule));
@@ -192,7 +188,7 @@ bool IsCountry(std::string_view text) {
 void ReadColumn(MappingReader* reader, std::string_view column, size_t column_offset,
                 JsonValue value, std::vector<Rule>* rules) {
   if (Trim(column).empty()) {
-    reader->Problem(column_offset, "«columns» holds a column without a name");
+    reader->Problem(column_offset, Say(said::kColumnUnnamed));
     return;
   }
   if (!value.IsArray()) {
@@ -200,7 +196,7 @@ void ReadColumn(MappingReader* reader, std::string_view column, size_t column_of
     return;
   }
   if (value.size() == 0) {
-    reader->Problem(column_offset, fmt::format("column «{}»: the list of rules is empty", column));
+    reader->Problem(column_offset, Say(said::kNoRules, fmt::format("column «{}»: ", column)));
   }
   for (size_t i = 0; i < value.size(); ++i) {
     ReadRule(reader, column, value[i], reader->LineOf(value[i]), rules);

@@ -6,6 +6,7 @@
 
 #include "base/text.h"
 #include "sync/mapping.h"
+#include "sync/messages.h"
 
 namespace leadsync::sync {
 namespace {
@@ -24,22 +25,18 @@ std::string FillValues(const Table& table, crm::CellRule* cell) {
   for (size_t i = 0; i < table.size(); ++i) {
     const std::vector<std::string>& row = table[i];
     if (row.size() != 2) {
-      return fmt::format(
-          "row {} has {} cell{}, but a list of values has two columns: the cell's "
-          "text and the item",
-          i + 1, row.size(), row.size() == 1 ? "" : "s");
+      return Say(said::kValuesColumns, i + 1, row.size(), row.size() == 1 ? "" : "s");
     }
     if (i == 0 && IsHeader(row)) continue;
     const std::string text(Trim(row[0]));
-    if (text.empty()) return fmt::format("row {}: the first cell is empty", i + 1);
+    if (text.empty()) return Say(said::kValueEmpty, i + 1);
     const auto [at, fresh] = seen.emplace(text, i + 1);
     if (!fresh) {
-      return fmt::format("row {}: «{}» stands twice: row {} has it already", i + 1, Shorten(text),
-                         at->second);
+      return Say(said::kValueTwice, i + 1, Shorten(text), at->second);
     }
     cell->values.emplace_back(text, Trim(row[1]));
   }
-  return cell->values.empty() ? "it has no rows" : "";
+  return cell->values.empty() ? Say(said::kNoValues) : "";
 }
 
 }  // namespace

@@ -67,8 +67,7 @@ class Binder {
  private:
   void BindPortal(std::string_view portal_host) {
     if (mapping_.portal.empty() || portal_host.empty() || mapping_.portal == portal_host) return;
-    Problem(mapping_.portal_line, fmt::format("the mapping is for {}, but the portal is {}",
-                                              mapping_.portal, portal_host));
+    Problem(mapping_.portal_line, Say(said::kOtherPortal, mapping_.portal, portal_host));
   }
 
   void BindHeader(const std::vector<std::string>& header) {
@@ -84,9 +83,7 @@ class Binder {
     const std::string wanted(Trim(name));
     if (wanted.empty()) return std::nullopt;  // told when the mapping was read
     if (wanted.starts_with(kOwnPrefix)) {
-      Problem(line, fmt::format("{}columns whose names begin with «{}» are leadsync's own and are "
-                                "never read",
-                                where, kOwnPrefix));
+      Problem(line, Say(said::kOwnColumn, where, kOwnPrefix));
       return std::nullopt;
     }
     auto [begin, end] = exact_.equal_range(wanted);
@@ -94,9 +91,9 @@ class Binder {
     if (begin == end) {
       if (!missing_.insert(std::string(where) + wanted).second) return std::nullopt;
       const std::vector<std::string> near = Nearest(wanted, parts_.header, 1);
-      Problem(line,
-              Say(said::kNoSuchColumn, where, Shorten(wanted),
-                  near.empty() ? HeaderNames() : fmt::format("did you mean «{}»?", near.front())));
+      Problem(line, near.empty()
+                        ? NoColumn(where, Shorten(wanted))
+                        : Say(said::kColumnMisspelt, where, Shorten(wanted), near.front()));
       return std::nullopt;
     }
     if (std::next(begin) != end) {
@@ -111,18 +108,19 @@ class Binder {
     return begin->second;
   }
 
-  /// The columns that there are, the first time; the list is the same for every missing one.
-  std::string HeaderNames() {
-    if (std::exchange(header_told_, true)) return "no name there is like it";
+  /// With the columns that there are, the first time; the list is the same for every missing one.
+  std::string NoColumn(std::string_view where, const std::string& wanted) {
+    if (std::exchange(header_told_, true)) return Say(said::kNoColumnLikeIt, where, wanted);
     std::vector<std::string> names;
     for (const std::string& name : parts_.header) {
       if (!name.empty() && !name.starts_with(kOwnPrefix)) names.push_back(Shorten(name, 30));
     }
-    if (names.empty()) return "it has no named column";
+    if (names.empty()) return Say(said::kNoNamedColumn, where, wanted);
     constexpr size_t kMost = 12;
     const size_t more = names.size() > kMost ? names.size() - kMost : 0;
     names.resize(names.size() - more);
-    return "it has " + ListNames(names) + (more > 0 ? fmt::format(" and {} more", more) : "");
+    return Say(said::kNoSuchColumn, where, wanted,
+               ListNames(names) + (more > 0 ? fmt::format(" and {} more", more) : ""));
   }
 
   std::vector<BoundCondition> Conditions(const std::vector<Condition>& conditions,
@@ -164,8 +162,7 @@ class Binder {
       step.cleared = *cleared;
     }
     if (!rule.values_file.empty()) {
-      Problem(rule.values_line,
-              fmt::format("{}the file «{}» was not read", where, rule.values_file));
+      Problem(rule.values_line, Say(said::kValuesNotRead, where, rule.values_file));
     }
     // A rule for leads that this mode never meets is checked, and left out.
     const bool meets = (rule.on_update && mapping_.mode != Mode::kAdd) ||
@@ -283,10 +280,8 @@ class Binder {
     const Target& one = parts_.targets[target];
     std::optional<crm::Value> cleared = one.codec->Cleared();
     if (!cleared) {
-      Problem(line, Say(said::kCannotEmpty, where, one.field, one.label,
-                        own ? R"(use "empty": "keep" or "reject")"
-                            : R"(give it its own "empty": "keep" or "reject", since the )"
-                              R"(mapping's is "clear")"));
+      Problem(line, own ? Say(said::kCannotEmpty, where, one.field, one.label)
+                        : Say(said::kCannotEmptyHere, where, one.field, one.label));
     }
     return cleared;
   }
@@ -300,7 +295,7 @@ class Binder {
     }
     if (!WriteOnce(field, cell.kind, line, where)) return std::nullopt;
     if (parts_.targets.size() >= kMostTargets) {
-      Problem(line, fmt::format("a mapping writes at most {} fields", kMostTargets));
+      Problem(line, Say(said::kTooManyTargets, kMostTargets));
       return std::nullopt;
     }
     if (cell.time_zone.empty()) cell.time_zone = mapping_.time_zone;
@@ -328,9 +323,7 @@ class Binder {
                          [&](const Target& target) { return target.field == code; });
     };
     if (!writes("OPPORTUNITY") || writes("IS_MANUAL_OPPORTUNITY")) return;
-    parts_.warnings.push_back(
-        "OPPORTUNITY is written: the portal recomputes the amount of a lead that has products, "
-        "unless it is kept by hand; \"set\": { \"IS_MANUAL_OPPORTUNITY\": \"Y\" } keeps it so");
+    parts_.warnings.push_back(Say(said::kAmountOfProducts));
   }
 
   /// Two rules may share a field only where each writes another part of it.
@@ -340,10 +333,8 @@ class Binder {
     const auto [at, fresh] = written_.emplace(field.code + '\n' + (parts ? kind : ""), line);
     if (fresh) return true;
     Problem(line, at->second == line
-                      ? fmt::format("{}{} «{}» is written twice on this line", where, field.code,
-                                    field.label)
-                      : fmt::format("{}{} «{}» is written twice: line {} writes it already", where,
-                                    field.code, field.label, at->second));
+                      ? Say(said::kWrittenTwiceHere, where, field.code, field.label)
+                      : Say(said::kWrittenTwice, where, field.code, field.label, at->second));
     return false;
   }
 

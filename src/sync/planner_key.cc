@@ -32,15 +32,12 @@ class KeyBinder {
     key.kind = LeadKey::Kind::kFields;
     for (const std::string& name : mapping_.key.fields) BindField(name);
     for (const auto& [name, value] : mapping_.key.within) BindWithin(name, value);
-    if (key.fields.size() > 1 && key.several_names())
-      Problem("PHONE and EMAIL can only be a key by themselves");
+    if (key.fields.size() > 1 && key.several_names()) Problem(Say(said::kContactWithOthers));
     const bool origin = Has(key.fields, "ORIGIN_ID");
     const bool originator = std::any_of(key.within.begin(), key.within.end(), [](const auto& one) {
       return one.first.code == "ORIGINATOR_ID";
     });
-    if (origin && !originator)
-      Problem(R"(ORIGIN_ID identifies a lead only within one ORIGINATOR_ID, since every system )"
-              R"(that writes leads counts anew; add "within": {"ORIGINATOR_ID": "ERP"})");
+    if (origin && !originator) Problem(Say(said::kOriginAlone));
     if (mapping_.mode == Mode::kUpdate) return;
     key.originator = kOriginator;
     for (const auto& [field, value] : key.within)
@@ -89,15 +86,11 @@ class KeyBinder {
     const bool contact = !field.dynamic && (field.code == "PHONE" || field.code == "EMAIL");
     const bool text = field.type == "string" || field.type == "crm_status";
     if (field.multiple && !contact) {
-      Problem(fmt::format("{}{} «{}» holds several values, so that it cannot identify a lead", what,
-                          field.code, field.label));
+      Problem(Say(said::kKeyOfMany, what, field.code, field.label));
       return std::nullopt;
     }
     if (field.code == "COMMENTS" || (!bound.number && !text && !contact)) {
-      Problem(
-          fmt::format("{}{} «{}» cannot identify a lead; a text, a whole number, an item of a "
-                      "list, PHONE or EMAIL can",
-                      what, field.code, field.label));
+      Problem(Say(said::kNoKeyType, what, field.code, field.label));
       return std::nullopt;
     }
     crm::CellRule rule;
@@ -120,7 +113,7 @@ class KeyBinder {
       key.kind = field->code == "PHONE" ? LeadKey::Kind::kPhone : LeadKey::Kind::kEmail;
       key.country = mapping_.country;
     }
-    if (Has(key.fields, field->code)) Problem(fmt::format("names {} twice", field->code));
+    if (Has(key.fields, field->code)) Problem(Say(said::kKeyFieldTwice, field->code));
     key.fields.push_back(std::move(*field));
   }
 
@@ -128,16 +121,16 @@ class KeyBinder {
     auto field = Field(name, "«within»: ");
     if (!field) return;
     if (field->code == "PHONE" || field->code == "EMAIL") {
-      Problem(fmt::format("«within»: {} holds several values", field->code));
+      Problem(Say(said::kWithinMany, field->code));
       return;
     }
     if (parts_.key.several_names()) {
-      Problem(R"(«within» does not go with PHONE or EMAIL: the portal looks for these everywhere)");
+      Problem(Say(said::kWithinContact));
       return;
     }
     const std::string_view trimmed = Trim(value);
     if (trimmed.empty()) {
-      Problem(fmt::format("«within»: the text for {} is empty", field->code));
+      Problem(Say(said::kWithinEmpty, field->code));
       return;
     }
     auto parsed = ParseKeyCell(parts_.key, *field, trimmed);
@@ -151,8 +144,7 @@ class KeyBinder {
   std::optional<uint16_t> AddTarget(const std::string& code, const std::string& column) {
     const crm::Field* field = catalog_.Find(code);
     if (!field) {
-      Problem(fmt::format("the portal's leads have no field {}, by which new leads are found again",
-                          code));
+      Problem(Say(said::kNoOriginField, code));
       return std::nullopt;
     }
     crm::CellRule rule;

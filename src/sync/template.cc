@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "sync/template.h"
 
-#include <fmt/format.h>
-
 #include "base/text.h"
+#include "sync/messages.h"
 
 namespace leadsync::sync {
 
@@ -20,20 +19,17 @@ std::variant<Template, std::string> Template::Parse(std::string_view text) {
       literal += c;
       ++i;
     } else if (c == '}') {
-      return fmt::format("«{}» has a }} that closes nothing; a literal brace is written }}}}",
-                         Shorten(text));
+      return Say(said::kBraceClosesNothing, Shorten(text));
     } else if (c == '{') {
       const size_t close = text.find('}', i);
       if (close == std::string_view::npos) {
-        return fmt::format("«{}» has a {{ that is never closed; a literal brace is written {{{{",
-                           Shorten(text));
+        return Say(said::kBraceNotClosed, Shorten(text));
       }
       const std::string_view inside = text.substr(i + 1, close - i - 1);
       const size_t bar = inside.find('|');
       const std::string_view column = Trim(inside.substr(0, bar));
       if (column.empty()) {
-        return fmt::format("«{}» names no column in {{{}}}; write {{Column}} or {{Column|else}}",
-                           Shorten(text), inside);
+        return Say(said::kBracesUnnamed, Shorten(text), inside);
       }
       end_literal();
       const std::string_view otherwise =
