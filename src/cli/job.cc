@@ -321,9 +321,8 @@ ExitCode Job::Finish(const sync::StopReason& stop) {
   summary.Take(files->tally(), files->fine());
   if (const uint64_t cells = files->tally().left_out(); cells > 0) {
     log.Say(report::Level::kWarning,
-            fmt::format("{} wrong cell{} left out, as the mapping's \"bad\": \"cell\" says: see "
-                        "problems in the report",
-                        report::WithCommas(cells), cells == 1 ? " was" : "s were"));
+            Say(said::kCellsLeftOut, report::WithCommas(cells), cells == 1 ? " was" : "s were"),
+            said::kCellsLeftOut.code);
   }
   if (code == ExitCode::kOk && summary.failed_rows > 0) code = ExitCode::kSomeRowsFailed;
   summary.stopped = stop.text;

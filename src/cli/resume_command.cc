@@ -44,9 +44,7 @@ void UseCatalogOfRun(Job* job) {
     job->UseCatalog(std::move(own));
     return;
   }
-  job->log.Say(report::Level::kWarning,
-               "the portal's fields or items have changed since the run began: rows that were not "
-               "sent yet are checked against the present ones");
+  job->log.Say(report::Level::kWarning, Say(said::kFieldsChanged), said::kFieldsChanged.code);
   job->UseCatalog(std::move(now));
 }
 

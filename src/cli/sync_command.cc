@@ -33,10 +33,8 @@ std::filesystem::path FindUnfinished(Job* job) {
     } catch (const Error&) {
       continue;  // a damaged journal of another run is not this run's business
     }
-    job->log.Say(report::Level::kWarning,
-                 fmt::format("an earlier run of this file was not finished: leadsync resume {} "
-                             "would go on with it",
-                             path.string()));
+    job->log.Say(report::Level::kWarning, Say(said::kRunUnfinished, path.string()),
+                 said::kRunUnfinished.code);
     return path;
   }
   return {};

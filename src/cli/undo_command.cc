@@ -41,9 +41,8 @@ ExitCode RunUndo(const Options& given) {
     job.summary.input_file = path.string();
     job.OpenReport();
     if (source->leads() == 0)
-      job.log.Say(report::Level::kWarning,
-                  "that run changed no lead, so nothing is put back; leadsync runs lists the runs "
-                  "and what they changed");
+      job.log.Say(report::Level::kWarning, Say(said::kNothingToPutBack),
+                  said::kNothingToPutBack.code);
     if (source->leads() > 0 && MayAsk(given) && !AskToUndo(job, source->leads(), source->added()))
       Raise(said::kDeclined, job.summary.portal);
     KeepForResume(job);
