@@ -94,8 +94,9 @@ void RecordReaderLaw(std::string_view bytes) {
     return;
   }
   RequireReadBack(names, rows, delimiter, delimiter);
-  // A single column shows no delimiter.
-  if (names.size() > 1) RequireReadBack(names, rows, delimiter, '\0');
+  // A single column shows no delimiter, and others than these must be told, as by `sep=#`.
+  const bool shown = std::string_view(",;\t|").find(delimiter) != std::string_view::npos;
+  if (names.size() > 1 && shown) RequireReadBack(names, rows, delimiter, '\0');
   RequireGuarded(rows, delimiter);
 }
 
