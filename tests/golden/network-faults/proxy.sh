@@ -16,7 +16,7 @@ for _ in $(seq 400); do
 done
 https_proxy=http://127.0.0.1:$(cat port) no_proxy= \
   LEADSYNC_WEBHOOK=https://acme.bitrix24.com/rest/1/n0b0dyknows1t/ \
-  leadsync sync leads.csv -m mapping.json --yes --give-up-after 1s
+  leadsync sync leads.csv -m mapping.json --yes --give-up-after 0s
 code=$?
 kill $proxy
 rm -f port
