@@ -21,12 +21,13 @@ TEST_CASE("text that the portal would cut is refused, counted in characters") {
 }
 
 TEST_CASE("a user field's own lengths count") {
-  CheckCells(Column("UF_TEXT"),
-             {{"ab", "ab"},
-              {"a", "refused: «a» has 1 characters; the field asks for at least 2: write more"},
-              {"abcdef",
-               "refused: «abcdef» has 6 characters; the field holds 5 and the portal would cut the "
-               "rest: shorten it"}});
+  CheckCells(
+      Column("UF_TEXT"),
+      {{"ab", "ab"},
+       {"a", "refused: «a» has 1 of the 2 characters that the field asks for at least: write more"},
+       {"abcdef",
+        "refused: «abcdef» has 6 characters; the field holds 5 and the portal would cut the "
+        "rest: shorten it"}});
 }
 
 TEST_CASE("damaged cells are refused by every type") {

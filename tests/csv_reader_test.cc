@@ -136,7 +136,7 @@ TEST_CASE("a file without a header is refused with a way out") {
   };
   CHECK(opens("", 1) == "leads.csv: the file is empty; its first row must name the columns");
   CHECK(opens("a,b\n1,2", 5) ==
-        "leads.csv: has 2 rows only, but the header is said to be row 5 (in the mapping: \"csv\": "
+        "leads.csv: ends with row 2, but the header is said to be row 5 (in the mapping: \"csv\": "
         "\"header_row\")");
   CHECK(opens("\n,\nID,Name\n", 1) ==
         "leads.csv:1: row 1 should name the columns, but it is empty; the next row with text is 3: "

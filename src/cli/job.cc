@@ -199,17 +199,20 @@ void Job::ScanInput() {
   summary.input_rows = input_rows;
   summary.doubled_leads = duplicates->doubled_keys();
   summary.doubled_rows = duplicates->doubled_rows();
-  if (duplicates->doubled_keys() > 0)
-    log.Say(report::Level::kWarning,
-            fmt::format("{} in more than one row ({} rows in all){}",
-                        report::Counted(duplicates->doubled_keys(), "lead occurs", "leads occur"),
-                        duplicates->doubled_rows(),
-                        options.duplicates == sync::Duplicates::kApply
-                            ? mapping.reopen
-                                  ? ": they are applied one after another, the last row wins"
-                                  : ": they are applied one after another, the last row wins, "
-                                    "unless an earlier one closes the lead"
-                            : ""));
+  if (duplicates->doubled_keys() > 0) {
+    const std::string leads =
+        report::Counted(duplicates->doubled_keys(), "lead occurs", "leads occur");
+    const uint64_t rows = duplicates->doubled_rows();
+    if (options.duplicates == sync::Duplicates::kApply) {
+      log.Say(report::Level::kWarning,
+              Say(said::kDoubledLeads, leads, rows,
+                  mapping.reopen ? "" : ", unless an earlier one closes the lead"),
+              said::kDoubledLeads.code);
+    } else {
+      log.Say(report::Level::kWarning, Say(said::kDoubledLeadsChosen, leads, rows),
+              said::kDoubledLeadsChosen.code);
+    }
+  }
   if (input.torn) CheckTorn(last_row);
   if (input_rows < options.min_rows.value_or(1))
     Raise(said::kTooFewRows, input.name, report::Counted(input_rows, "row", "rows"),
@@ -229,8 +232,9 @@ void Job::CheckTorn(uint64_t last_row) {
     Raise(said::kTornInput, what);
   }
   log.Say(report::Level::kWarning,
-          fmt::format("{}: has the file been copied whole?{}", what,
-                      writes || !meant ? "" : " A sync that nobody watches refuses such a file"));
+          Say(said::kTornFile, what,
+              writes || !meant ? "" : " A sync that nobody watches refuses such a file"),
+          said::kTornFile.code);
 }
 
 void Job::OpenReport() {
@@ -280,8 +284,8 @@ void Job::FetchFreshUsers() {
   try {
     fresh_users_ = std::make_unique<crm::Users>(session->FetchUsers(false));
   } catch (const Error& error) {
-    log.Say(report::Level::kWarning,
-            fmt::format("the portal's users could not be read again: {}", error.what()));
+    log.Say(report::Level::kWarning, Say(said::kUsersNotReadAgain, error.what()),
+            said::kUsersNotReadAgain.code);
   }
 }
 
@@ -297,8 +301,8 @@ const sync::Planner* Job::Replan(const rest::HttpReply& reply) {
         fresh_users_ ? fresh_users_.get() : users.get());
     return fresh_planner_.get();
   } catch (const Error& error) {
-    log.Say(report::Level::kWarning,
-            fmt::format("the portal's fields could not be read again: {}", error.what()));
+    log.Say(report::Level::kWarning, Say(said::kFieldsNotReadAgain, error.what()),
+            said::kFieldsNotReadAgain.code);
     return nullptr;
   }
 }

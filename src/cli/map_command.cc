@@ -77,9 +77,8 @@ std::vector<std::optional<sync::KeyEvidence>> LookUp(const std::vector<sync::Key
     return lookup.Read(session->Read(calls));
   } catch (const Error& error) {
     if (error.code() == ExitCode::kInterrupted) throw;
-    log->Say(
-        report::Level::kWarning,
-        fmt::format("leads could not be looked up by what may be their keys: {}", error.what()));
+    log->Say(report::Level::kWarning, Say(said::kKeysNotLookedUp, error.what()),
+             said::kKeysNotLookedUp.code);
     return {};
   }
 }
@@ -277,7 +276,7 @@ ExitCode RunMap(const Options& options) {
     try {
       users.emplace(session->FetchUsers(true));
     } catch (const Error& error) {
-      log.Say(report::Level::kWarning, error.what());
+      log.Say(report::Level::kWarning, error.what(), CodeOf(error));
     }
   }
   sync::DraftOrigin origin;

@@ -99,9 +99,8 @@ void RowsRun::WaitForEarlierRequests() {
   // Nothing is at work for so long: the clock was set back since. Then the whole wait is repeated.
   if (left > kLongestAtWork) left = std::max(job.Settle(), kAtWorkUnknown);
   job.log.Say(report::Level::kNote,
-              fmt::format("requests of an earlier run may still be at work on the portal: waiting "
-                          "{} s before anything is compared",
-                          std::chrono::ceil<std::chrono::seconds>(left).count()));
+              Say(said::kEarlierAtWork, std::chrono::ceil<std::chrono::seconds>(left).count()),
+              said::kEarlierAtWork.code);
   TimePoint until = job.clock.Now() + left;
   if (job.deadline) until = std::min(until, *job.deadline);
   while (job.clock.Now() < until && job.interrupts.count().load() == 0)

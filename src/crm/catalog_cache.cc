@@ -9,6 +9,7 @@
 
 #include "base/json.h"
 #include "crm/cache_file.h"
+#include "crm/messages.h"
 
 namespace leadsync::crm {
 namespace {
@@ -38,10 +39,7 @@ std::optional<std::string> StoreCatalog(const std::filesystem::path& path, const
   try {
     WriteCacheFile(path, kKind, catalog.ToJson(), fetched);
   } catch (const std::exception& error) {
-    return fmt::format(
-        "the portal's lead fields cannot be kept for the next command, which will ask for them "
-        "again: {}",
-        error.what());
+    return Say(said::kFieldsNotKept, error.what());
   }
   return std::nullopt;
 }

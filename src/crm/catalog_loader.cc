@@ -32,11 +32,12 @@ void Require(const std::vector<CatalogAnswer>& answers, Part part) {
 }
 
 /// The part's result, or nothing and a warning.
-JsonValue Welcome(const std::vector<CatalogAnswer>& answers, Part part, std::string_view without,
+template <typename Warning>
+JsonValue Welcome(const std::vector<CatalogAnswer>& answers, Part part, const Warning& without,
                   std::vector<std::string>* warnings) {
   const std::string lack = Lack(answers, part);
   if (lack.empty()) return answers[part].result;
-  warnings->push_back(fmt::format("{}; {}", lack, without));
+  warnings->push_back(Say(without, lack));
   return {};
 }
 
@@ -59,10 +60,8 @@ Catalog CatalogFromBatch(const std::vector<CatalogAnswer>& answers,
     Raise(said::kOddMode, Shorten(mode.Dump()));
   }
   if (number == 2) Raise(said::kSimpleCrm);
-  const JsonValue currencies =
-      Welcome(answers, kCurrencies, "currencies cannot be checked", warnings);
-  const JsonValue profile = Welcome(
-      answers, kProfile, "the portal user whose access is used is not known by name", warnings);
+  const JsonValue currencies = Welcome(answers, kCurrencies, said::kNoCurrencies, warnings);
+  const JsonValue profile = Welcome(answers, kProfile, said::kNoProfile, warnings);
   Catalog catalog = Catalog::FromAnswers(answers[kFields].result, answers[kStatuses].result,
                                          currencies, mode, profile);
   if (catalog.Directory("STATUS").empty()) {

@@ -9,6 +9,7 @@
 
 #include "base/json.h"
 #include "crm/cache_file.h"
+#include "crm/messages.h"
 
 namespace leadsync::crm {
 namespace {
@@ -38,9 +39,7 @@ std::optional<std::string> StoreUsers(const std::filesystem::path& path, const U
   try {
     WriteCacheFile(path, kKind, users.ToJson(), fetched);
   } catch (const std::exception& error) {
-    return fmt::format(
-        "the portal's users cannot be kept for the next command, which will ask for them again: {}",
-        error.what());
+    return Say(said::kUsersNotKept, error.what());
   }
   return std::nullopt;
 }

@@ -316,8 +316,9 @@ void Dispatcher::CheckGuards(TimePoint now) {
   } else if (options_.deadline && now >= *options_.deadline) {
     Stop(StopOf(said::kDeadlineCame));
   } else if (failing_since_ && now - *failing_since_ > options_.give_up_after) {
+    const auto seconds = std::chrono::floor<std::chrono::seconds>(now - *failing_since_).count();
     Stop(StopOf(said::kPortalAway,
-                std::chrono::duration_cast<std::chrono::minutes>(now - *failing_since_).count(),
+                seconds < 120 ? fmt::format("{} s", seconds) : fmt::format("{} min", seconds / 60),
                 last_failure_));
   }
 }
