@@ -68,6 +68,22 @@ TEST_CASE("a new lead is one line of changes.csv") {
                                      "Stage: Lost | Phone: 7 900 | Phone: 8 900,\n");
 }
 
+TEST_CASE("new leads with whatever fields in whatever order leave no names behind in memory") {
+  Reports r;
+  Outcome o = Fate(2, Status::kAdded, {});
+  o.changes = {{"A", "", "", "1", "1"}, {"B", "", "", "2", "2"}, {"C", "", "", "3", "3"}};
+  r.files->Emit(o);  // its label is kept from now on
+  const size_t before = SharedName::kept();
+  const auto by_text = [](const sync::Change& a, const sync::Change& b) {
+    return a.new_text < b.new_text;
+  };
+  size_t orders = 1;
+  for (; std::next_permutation(o.changes.begin(), o.changes.end(), by_text); ++orders)
+    r.files->Emit(o);
+  CHECK(orders == 6);
+  CHECK(SharedName::kept() == before);
+}
+
 TEST_CASE("times are in the mapping's zone, summer and winter") {
   ReportShape shape = Reports::Simple();
   shape.time_zone = "Europe/Berlin";

@@ -8,9 +8,21 @@
 
 namespace leadsync {
 
+struct SharedName::Pool {
+  // Its elements never move.
+  std::unordered_map<std::string, Kept, StringHash, std::equal_to<>> names;
+};
+
+/// Never destroyed, so that names may live in other statics.
+SharedName::Pool& SharedName::ThePool() {
+  static Pool& pool = *new Pool;
+  return pool;
+}
+
+size_t SharedName::kept() { return ThePool().names.size(); }
+
 SharedName::SharedName(std::string_view text) {
-  // Its elements never move; never destroyed, so that names may live in other statics.
-  static auto& names = *new std::unordered_map<std::string, Kept, StringHash, std::equal_to<>>();
+  auto& names = ThePool().names;
   auto it = names.find(text);
   if (it == names.end()) {
     it = names.emplace(text, Kept{std::string(text), {}}).first;

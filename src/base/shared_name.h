@@ -2,6 +2,7 @@
 #pragma once
 
 #include <concepts>
+#include <cstddef>
 #include <string>
 #include <string_view>
 
@@ -20,6 +21,7 @@ class SharedName {
   const std::string& text() const { return kept_->text; }
   const std::string& json() const { return kept_->json; }  ///< as a quoted JSON string
   operator std::string_view() const { return text(); }     // NOLINT
+  static size_t kept();  ///< how many names there are in the process
   bool empty() const { return text().empty(); }
   bool operator==(const SharedName& other) const { return kept_ == other.kept_; }
   template <std::convertible_to<std::string_view> Text>
@@ -32,6 +34,8 @@ class SharedName {
     std::string text;
     std::string json;
   };
+  struct Pool;
+  static Pool& ThePool();
   const Kept* kept_;
 };
 

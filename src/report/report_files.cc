@@ -132,7 +132,8 @@ void ReportFiles::Emit(const sync::Outcome& outcome) {
   if (IsAdd(outcome.status)) {
     AppendAdded(outcome);
   } else {
-    for (const sync::Change& change : outcome.changes) AppendChange(outcome, change);
+    for (const sync::Change& c : outcome.changes)
+      AppendChange(outcome, {c.field, c.label, c.old_text, c.new_text, c.held_text});
   }
   changes_.Write(line_);
   if (failed_ && !shape_.fine.Has(outcome.status)) WriteFailed(outcome);
@@ -177,15 +178,13 @@ void ReportFiles::WriteReport(const sync::Outcome& o) {
   report_.Write(line_);
 }
 
-/// A line of changes.csv.
-void ReportFiles::AppendChange(const sync::Outcome& o, const sync::Change& change) {
+/// A line of changes.csv: field, label, old, new, held.
+void ReportFiles::AppendChange(const sync::Outcome& o,
+                               const std::array<std::string_view, 5>& texts) {
   AppendNumber(o.row, &line_);
   Separate();
   if (o.lead_id > 0) AppendNumber(static_cast<uint64_t>(o.lead_id), &line_);
-  for (const std::string_view text :
-       {std::string_view(change.field), std::string_view(change.label),
-        std::string_view(change.old_text), std::string_view(change.new_text),
-        std::string_view(change.held_text)}) {
+  for (const std::string_view text : texts) {
     Separate();
     Cell(text);
   }
@@ -193,12 +192,9 @@ void ReportFiles::AppendChange(const sync::Outcome& o, const sync::Change& chang
 }
 
 void ReportFiles::AppendAdded(const sync::Outcome& o) {
-  sync::Change whole;
-  whole.field = changed_;
-  whole.label = "new lead";
-  whole.new_text = Joined(o.changes, &sync::Change::new_text);
-  whole.held_text = Joined(o.changes, &sync::Change::held_text);
-  AppendChange(o, whole);
+  const std::string wanted = Joined(o.changes, &sync::Change::new_text);
+  const std::string held = Joined(o.changes, &sync::Change::held_text);
+  AppendChange(o, {changed_, "new lead", "", wanted, held});
 }
 
 void ReportFiles::WriteFailed(const sync::Outcome& o) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <filesystem>
 #include <optional>
@@ -86,7 +87,7 @@ class ReportFiles : public sync::OutcomeSink {
   void Cell(std::string_view text);
   void Separate() { line_ += shape_.delimiter; }
   void WriteReport(const sync::Outcome& outcome);
-  void AppendChange(const sync::Outcome& outcome, const sync::Change& change);
+  void AppendChange(const sync::Outcome& outcome, const std::array<std::string_view, 5>& texts);
   void AppendAdded(const sync::Outcome& outcome);
   void WriteFailed(const sync::Outcome& outcome);
   std::string FailedHeader();
