@@ -44,7 +44,8 @@ class ProblemList {
   void Add(std::string_view place, std::string_view text);
   bool empty() const { return lines_.empty(); }
   const std::vector<std::string>& lines() const { return lines_; }
-  /// Throws a UsageError with one problem a line, if there are any.
+  /// Throws a UsageError with one problem a line, if there are any; its code (CodeOf) is
+  /// bad-mapping.
   void ThrowIfAny() const;
 
  private:
